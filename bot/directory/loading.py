@@ -1,0 +1,85 @@
+"""Reads `resources/` from disk, strictly: the only part of the directory that touches a file."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from bot.directory.models import Jurisdiction
+
+RESOURCES = Path(__file__).parents[2] / "resources"
+
+
+class BrokenResource(Exception):
+    """A file in resources/ cannot be used. The message names file, entry, field and remedy."""
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """YAML without its traps: `no` stays a word, `012` and `1:30` stay as written, a key given twice is an error."""
+
+
+_StrictLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag.rsplit(":", 1)[-1] in {"null", "merge"}]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def _mapping_without_doubles(loader: _StrictLoader, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+    seen: set[Any] = set()
+    for key_node, _ in node.value:
+        key = loader.construct_object(key_node, deep=True)
+        if key in seen:
+            line = key_node.start_mark.line + 1
+            raise yaml.constructor.ConstructorError(None, None, f"key '{key}' is given twice (line {line})")
+        seen.add(key)
+    return yaml.SafeLoader.construct_mapping(loader, node, deep)
+
+
+def _construct_mapping(loader: _StrictLoader, node: yaml.MappingNode) -> Any:
+    mapping: dict[Any, Any] = {}
+    yield mapping
+    mapping.update(_mapping_without_doubles(loader, node, deep=True))
+
+
+_StrictLoader.add_constructor("tag:yaml.org,2002:map", _construct_mapping)
+
+
+def read_yaml(path: Path) -> Any:
+    """One YAML file, every scalar as the text that was written. Raises BrokenResource with the line at fault."""
+    try:
+        return yaml.load(path.read_text("utf-8"), Loader=_StrictLoader)  # noqa: S506  a SafeLoader, made stricter
+    except FileNotFoundError:
+        raise BrokenResource(f"{path.name}: there is no such file") from None
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise BrokenResource(f"{path.name}: cannot be read as YAML: {error}") from None
+
+
+def problems_of(error: ValidationError, data: Any) -> list[str]:
+    """Each thing the schema refuses, as `entry, field: what is wrong`."""
+    found = []
+    for one in error.errors():
+        where = list(one["loc"])
+        entry, at = "", data
+        for step in where:
+            try:
+                at = at[step]
+            except (KeyError, IndexError, TypeError):
+                break
+            if isinstance(at, dict) and "id" in at and at is not data:
+                entry = f"{at['id']}, "
+        field = ".".join(str(step) for step in where) or "the whole file"
+        given = one.get("input")
+        shown = f" (found: {str(given)[:60]!r})" if isinstance(given, str | int | float | bool) else ""
+        found.append(f"{entry}{field}: {one['msg'].removeprefix('Value error, ')}{shown}")
+    return found
+
+
+def load_jurisdiction(path: Path) -> Jurisdiction:
+    """One file of resources/jurisdictions/. Raises BrokenResource naming every problem in it."""
+    data = read_yaml(path)
+    try:
+        return Jurisdiction.model_validate(data)
+    except ValidationError as error:
+        lines = "\n".join(f"  {problem}" for problem in problems_of(error, data))
+        raise BrokenResource(f"{path.name}:\n{lines}") from None

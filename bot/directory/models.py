@@ -1,0 +1,357 @@
+"""What may stand in `resources/`: one validated schema for every jurisdiction.
+
+Every fact carries its sources, the day it was checked and the day it should be checked again.
+A field that is absent means "not found"; the conversation says so and never fills it from memory.
+"""
+
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from opening_hours import OpeningHours
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+"""An ISO 639 language code."""
+
+JurisdictionId = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[a-z]{2,3})?$")]
+"""A lower-case ISO 3166 code: `au`, `au-nsw`, `ca-qc`; also `eu`."""
+
+EntryId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+"""Stable name of an entry; the facts' own, made unique."""
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=900)]
+LanguageMap = dict[Language, Text]
+"""The same words in several languages: `{en: ..., fr: ...}`."""
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(f"'{name}' is not a time zone name; use one such as Australia/Sydney")
+    return name
+
+
+ZoneName = Annotated[str, AfterValidator(_known_zone)]
+
+
+def _readable_hours(hours: str) -> str:
+    try:
+        OpeningHours(hours)
+    except Exception as error:
+        raise ValueError(f"opening hours '{hours}' cannot be read; write them as 24/7 or Mo-Fr 09:00-17:00") from error
+    return hours
+
+
+class Confidence(StrEnum):
+    """How sure the research is: the service's own page (high), another official page (medium), else (low)."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Way(StrEnum):
+    """How somebody can be reached."""
+
+    PHONE = "phone"
+    TEXT = "text"
+    CHAT = "chat"
+    VIDEO = "video"
+    RELAY = "relay"
+    TTY = "tty"
+    EMAIL = "email"
+    WEB = "web"
+
+
+class Audience(StrEnum):
+    """Whom a line serves, in its own words; `anyone` is open to all."""
+
+    ANYONE = "anyone"
+    UNDER_25 = "under_25"
+    PARLIAMENT = "parliament"
+    FIRST_NATIONS = "first_nations"
+    LGBTIQ = "lgbtiq"
+    WOMEN = "women"
+    MEN = "men"
+    DISABILITY = "disability"
+    FAMILIES = "families"
+    MIGRANTS = "migrants"
+    WORKERS = "workers"
+    WORRIED_ABOUT_SELF = "worried_about_self"
+
+
+class Topic(StrEnum):
+    """What a line is for. Suicide and danger cards choose by it."""
+
+    SEXUAL_VIOLENCE = "sexual_violence"
+    FAMILY_VIOLENCE = "family_violence"
+    SUICIDE = "suicide"
+    MENTAL_HEALTH = "mental_health"
+    WORKPLACE = "workplace"
+    LEGAL = "legal"
+    CRIME = "crime"
+    MEDICAL = "medical"
+    INTERPRETER = "interpreter"
+
+
+class Person(StrEnum):
+    """Who the person is here (situation)."""
+
+    MEMBER_STAFFER = "member_staffer"
+    DEPARTMENT_STAFF = "department_staff"
+    PARLIAMENTARIAN = "parliamentarian"
+    VOLUNTEER_INTERN = "volunteer_intern"
+    CONTRACTOR_VISITOR = "contractor_visitor"
+    FORMER_WORKER = "former_worker"
+    OTHER_WORKPLACE = "other_workplace"
+
+
+class Who(StrEnum):
+    """Who did it (situation)."""
+
+    ELECTED_MEMBER = "elected_member"
+    MINISTER = "minister"
+    SENATOR_LORD = "senator_lord"
+    STAFFER = "staffer"
+    DEPARTMENT_STAFF = "department_staff"
+    PARTY_OFFICER = "party_officer"
+    PUBLIC = "public"
+
+
+class Conduct(StrEnum):
+    """What a route deals with."""
+
+    SEXUAL_ASSAULT = "sexual_assault"
+    SEXUAL_HARASSMENT = "sexual_harassment"
+    BULLYING = "bullying"
+    DISCRIMINATION = "discrimination"
+    OTHER = "other"
+
+
+class RouteKind(StrEnum):
+    """What sort of body stands behind a route."""
+
+    POLICE = "police"
+    TRIBUNAL = "tribunal"
+    REGULATOR = "regulator"
+    WORKPLACE_COMPLAINT = "workplace_complaint"
+    INDEPENDENT_COMPLAINT = "independent_complaint"
+    CODE_OF_CONDUCT = "code_of_conduct"
+    PARTY_PROCESS = "party_process"
+    CIVIL_CLAIM = "civil_claim"
+    WHISTLEBLOWER = "whistleblower"
+    INFORMAL_RESOLUTION = "informal_resolution"
+    SUPPORT = "support"
+    OTHER = "other"
+
+
+class Fact(BaseModel):
+    """Strict and frozen: a misspelt key is an error, and nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Source(Fact):
+    """A page a fact rests on. A `hint` (a code directory, not a page a user can open) is kept and never shown."""
+
+    url: str
+    says: str
+    page_date: str | None = None
+
+    @property
+    def is_page(self) -> bool:
+        """Whether a person can open it."""
+        return self.url.startswith(("http://", "https://"))
+
+
+class Sourced(Fact):
+    """Where a fact comes from, when it was last checked and when to check again."""
+
+    sources: tuple[Source, ...] = Field(min_length=1)
+    checked_on: date
+    checked_how: Literal["read", "called"] = "read"
+    next_check: date
+    confidence: Confidence
+    confidence_note: str | None = None
+    display_ok: bool = True
+
+    @model_validator(mode="after")
+    def _rests_on_a_page(self) -> Self:
+        if self.display_ok and not any(source.is_page for source in self.sources):
+            raise ValueError("shown to users but rests on no page that can be opened; add a source or display_ok: false")
+        if self.next_check <= self.checked_on:
+            raise ValueError("next_check must be after checked_on")
+        return self
+
+    def overdue(self, today: date) -> bool:
+        """Whether the day for the next check has passed."""
+        return today > self.next_check
+
+
+class Contact(Fact):
+    """One way to reach somebody: a number, an address or a page.
+
+    `number_note` explains a number that the phone library does not know; without it such a number is an error.
+    """
+
+    way: Way
+    value: str = Field(min_length=2, max_length=120)
+    label: LanguageMap | None = None
+    number_note: str | None = None
+    region: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
+    display_ok: bool = True
+
+
+class Hours(Fact):
+    """When somebody answers, in OpenStreetMap's notation, in the line's own time zone.
+
+    `open` absent means that the hours are not known. `note` is for what the notation cannot say.
+    """
+
+    open: Annotated[str, AfterValidator(_readable_hours)] | None = None
+    zone: ZoneName | None = None
+    note: LanguageMap | None = None
+
+    @model_validator(mode="after")
+    def _zone_when_needed(self) -> Self:
+        if self.open and self.open != "24/7" and not self.zone:
+            raise ValueError("opening hours that are not 24/7 need a zone")
+        return self
+
+    @property
+    def always(self) -> bool:
+        """Day and night, every day."""
+        return self.open == "24/7"
+
+    @cached_property
+    def reading(self) -> OpeningHours | None:
+        """The hours as something that can be asked `is_open`."""
+        if self.open is None:
+            return None
+        return OpeningHours(self.open, timezone=ZoneInfo(self.zone)) if self.zone else OpeningHours(self.open)
+
+
+class EmergencyNumber(Sourced):
+    """A number for danger to life. `for_relay` marks those for people who cannot hear or speak on the phone."""
+
+    id: EntryId
+    contact: Contact
+    what: LanguageMap
+    first: bool = False
+    for_relay: bool = False
+    note: LanguageMap | None = None
+
+
+class HelpLine(Sourced):
+    """A person you can reach."""
+
+    id: EntryId
+    name: LanguageMap
+    what: LanguageMap
+    audience: tuple[Audience, ...] = Field(min_length=1)
+    topics: tuple[Topic, ...] = ()
+    contacts: tuple[Contact, ...]
+    hours: Hours
+    cost: LanguageMap | None = None
+    languages: LanguageMap | None = None
+    unnamed: Literal["yes", "no", "partly", "unknown"] = "unknown"
+    unnamed_note: LanguageMap | None = None
+    note: LanguageMap | None = None
+
+
+class Route(Sourced):
+    """One way to report. Absent words mean that it was not found out.
+
+    `persons`, `whom` and `conduct` are the coded form of `who_can_use` and `about_whom`; an empty tuple means anyone.
+    `through_office` marks a route that runs inside the office, employer or party of the people concerned.
+    """
+
+    id: EntryId
+    name: LanguageMap
+    kind: RouteKind
+    persons: tuple[Person, ...] = ()
+    whom: tuple[Who, ...] = ()
+    conduct: tuple[Conduct, ...] = Field(min_length=1)
+    witness: bool = False
+    through_office: Literal["no", "employer", "party"] = "no"
+    what: LanguageMap
+    who_can_use: LanguageMap
+    about_whom: LanguageMap
+    who_will_know: LanguageMap | None = None
+    unnamed: Literal["yes", "no", "partly", "unknown"] = "unknown"
+    unnamed_note: LanguageMap | None = None
+    first_step: LanguageMap
+    contacts: tuple[Contact, ...] = ()
+    what_happens_next: LanguageMap | None = None
+    outcomes: LanguageMap | None = None
+    time_limit: LanguageMap | None = None
+    can_stop: LanguageMap | None = None
+    support_person: LanguageMap | None = None
+    cost: LanguageMap | None = None
+    election_or_leaving: LanguageMap | None = None
+    protection: LanguageMap | None = None
+    exclusions: LanguageMap | None = None
+    note: LanguageMap | None = None
+
+
+class Definition(Sourced):
+    """What the law or the rules here call a kind of conduct. Never a verdict."""
+
+    id: EntryId
+    term: Literal[
+        "sexual_harassment", "sexual_assault", "consent", "bullying", "victimisation", "duty", "harassment", "other"
+    ]
+    name: LanguageMap | None = None
+    meaning: LanguageMap
+    statute: LanguageMap | None = None
+
+
+class MedicalPlace(Sourced):
+    """Where medical and forensic care can be had here.
+
+    `window_hours`: until when after it happened an examination can usually collect evidence; absent means unknown.
+    """
+
+    id: EntryId
+    where: LanguageMap
+    window_hours: int | None = Field(default=None, ge=1)
+    window: LanguageMap | None = None
+    police_needed: Literal["yes", "no", "unknown"] = "unknown"
+    police_note: LanguageMap | None = None
+    kept_for: LanguageMap | None = None
+    cost: LanguageMap | None = None
+    contacts: tuple[Contact, ...] = ()
+    note: LanguageMap | None = None
+
+
+class BlockedNumber(Fact):
+    """A number that stands on public pages and is out of date or wrong. It must not appear anywhere."""
+
+    value: str
+    why: str
+
+
+class Jurisdiction(Fact):
+    """A place whose help lines, routes and law apply. A state adds to its country and overrides it by the same id."""
+
+    id: JurisdictionId
+    name: LanguageMap
+    languages: tuple[Language, ...] = Field(min_length=1)
+    time_zones: tuple[ZoneName, ...] = Field(min_length=1)
+    parliament_time_zone: ZoneName | None = None
+    researched_on: date
+    emergency: tuple[EmergencyNumber, ...] = ()
+    help_lines: tuple[HelpLine, ...] = ()
+    routes: tuple[Route, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    medical: tuple[MedicalPlace, ...] = ()
+    do_not_show: tuple[BlockedNumber, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def parent(self) -> str | None:
+        """The country of a state or province; None for a country."""
+        country, dash, _ = self.id.partition("-")
+        return country if dash else None
