@@ -8,7 +8,7 @@ from datetime import date
 import phonenumbers
 from pydantic import BaseModel
 
-from bot.directory.models import Contact, Fact, Jurisdiction, LanguageMap, Sourced, Way
+from bot.directory.models import Confidence, Contact, Fact, Jurisdiction, LanguageMap, Sourced, Way, contacts_of
 
 _LOOKS_LIKE_A_NUMBER = re.compile(r"(?<![\w/.-])\+?\(?\d[\d ()./-]{5,}\d(?![\w/-])")
 """Seven or more digits in running words: such a number belongs into `contacts`, where it is checked."""
@@ -65,31 +65,33 @@ def _walk(model: BaseModel, path: str = "") -> Iterator[tuple[str, object]]:
                 yield from _walk(item, f"{here}.{index}" if index != "" else here)
 
 
-def is_language_map(value: object) -> bool:
-    """Whether a value is words in several languages."""
-    return isinstance(value, dict)
-
-
-def entries(place: Jurisdiction) -> Iterator[tuple[str, Sourced]]:
-    """Every sourced entry of a jurisdiction with its id."""
+def entries(place: Jurisdiction) -> Iterator[Sourced]:
+    """Every sourced entry of a jurisdiction."""
     for group in (place.emergency, place.help_lines, place.routes, place.definitions, place.medical):
-        for entry in group:
-            yield entry.id, entry
+        yield from group
 
 
-def _check_words(file: str, entry: str, field: str, words: LanguageMap, languages: tuple[str, ...]) -> Iterator[Problem]:
+def _check_words(
+    file: str, entry: str, field: str, words: LanguageMap, languages: tuple[str, ...]
+) -> Iterator[Problem]:
     for language in languages:
         if language not in words:
             yield Problem(file, entry, f"{field}.{language}", f"missing; write it in '{language}'")
     for language, text in words.items():
         for found in _LOOKS_LIKE_A_NUMBER.findall(text):
             if len(digits(found)) >= 7 and not _NOT_A_NUMBER.match(found.strip()):
-                yield Problem(file, entry, f"{field}.{language}", f"'{found}' is a number in words; move it to contacts")
+                yield Problem(
+                    file, entry, f"{field}.{language}", f"'{found}' is a number in words; move it to contacts"
+                )
         if "!" in text:
-            yield Problem(file, entry, f"{field}.{language}", "has an exclamation mark; end the sentence with a full stop")
+            yield Problem(
+                file, entry, f"{field}.{language}", "has an exclamation mark; end the sentence with a full stop"
+            )
 
 
-def _check_contact(file: str, entry: str, field: str, contact: Contact, region: str, blocked: dict[str, str]) -> Iterator[Problem]:
+def _check_contact(
+    file: str, entry: str, field: str, contact: Contact, region: str, blocked: dict[str, str]
+) -> Iterator[Problem]:
     if contact.way in (Way.CHAT, Way.VIDEO, Way.WEB):
         if not contact.value.startswith(("https://", "http://")):
             yield Problem(file, entry, field, f"'{contact.value}' is not a web address; begin it with https://")
@@ -99,11 +101,16 @@ def _check_contact(file: str, entry: str, field: str, contact: Contact, region: 
             yield Problem(file, entry, field, f"'{contact.value}' is not an e-mail address")
         return
     if contact.display_ok and digits(contact.value) in blocked:
-        yield Problem(file, entry, field, f"{contact.value} is on the do_not_show list: {blocked[digits(contact.value)]}")
+        yield Problem(
+            file, entry, field, f"{contact.value} is on the do_not_show list: {blocked[digits(contact.value)]}"
+        )
     if not number_is_known(contact, region) and contact.number_note is None:
         yield Problem(
-            file, entry, field, f"{contact.value} is not a number the phone library knows in {region}; "
-            "correct it, or say in number_note why it is right"
+            file,
+            entry,
+            field,
+            f"{contact.value} is not a number the phone library knows in {region}; "
+            "correct it, or say in number_note why it is right",
         )
 
 
@@ -115,12 +122,15 @@ def check_jurisdiction(place: Jurisdiction, today: date) -> Iterator[Problem]:
         if language not in place.name:
             yield Problem(place.id, "", f"name.{language}", f"missing; write the place's name in '{language}'")
     seen: set[str] = set()
-    for entry_id, entry in entries(place):
+    for entry in entries(place):
+        entry_id = entry.id
         if entry_id in seen:
             yield Problem(place.id, entry_id, "id", "used twice in this file; make it unique")
         seen.add(entry_id)
         if entry.display_ok and entry.overdue(today):
-            yield Problem(place.id, entry_id, "next_check", f"was due on {entry.next_check}; check it again", fatal=False)
+            yield Problem(
+                place.id, entry_id, "next_check", f"was due on {entry.next_check}; check it again", fatal=False
+            )
         required = place.languages if entry.display_ok else ()
         for field, value in _walk(entry):
             if isinstance(value, dict):
@@ -131,3 +141,18 @@ def check_jurisdiction(place: Jurisdiction, today: date) -> Iterator[Problem]:
                         yield from _check_contact(place.id, entry_id, f"{field}.{index}", item, region, blocked)
             elif isinstance(value, Contact):
                 yield from _check_contact(place.id, entry_id, field, value, region, blocked)
+
+
+def doubts(place: Jurisdiction) -> Iterator[str]:
+    """Each number that is shown although something about it is not certain, and why."""
+    for entry in entries(place):
+        for contact in contacts_of(entry):
+            if not entry.display_ok or not contact.display_ok or contact.way in _NOT_NUMBERS:
+                continue
+            if contact.number_note:
+                yield f"{entry.id}, {contact.value}: the phone library does not know it; {contact.number_note}"
+            if entry.confidence is Confidence.LOW or entry.confidence_note:
+                yield f"{entry.id}, {contact.value}: {entry.confidence_note or 'confidence is low'}"
+
+
+_NOT_NUMBERS = (Way.CHAT, Way.VIDEO, Way.WEB, Way.EMAIL)

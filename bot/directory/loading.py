@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from bot.directory.models import Jurisdiction
+from bot.directory.directory import Directory
+from bot.directory.models import Jurisdiction, MedicalWindow
 
 RESOURCES = Path(__file__).parents[2] / "resources"
 
@@ -83,3 +84,20 @@ def load_jurisdiction(path: Path) -> Jurisdiction:
     except ValidationError as error:
         lines = "\n".join(f"  {problem}" for problem in problems_of(error, data))
         raise BrokenResource(f"{path.name}:\n{lines}") from None
+
+
+def load_directory(resources: Path = RESOURCES) -> Directory:
+    """Everything in resources/. Raises BrokenResource naming every problem of the first file that cannot be used."""
+    places = [load_jurisdiction(path) for path in sorted((resources / "jurisdictions").glob("*.yaml"))]
+    if not places:
+        raise BrokenResource(f"{resources}: holds no jurisdictions; is this the project's folder?")
+    return Directory(places, load_medical_windows(resources / "medical.yaml"))
+
+
+def load_medical_windows(path: Path) -> list[MedicalWindow]:
+    """The care that works only for a time, wherever you are."""
+    data = read_yaml(path)
+    try:
+        return TypeAdapter(list[MedicalWindow]).validate_python(data)
+    except ValidationError as error:
+        raise BrokenResource(f"{path.name}:\n" + "\n".join(f"  {one}" for one in problems_of(error, data))) from None

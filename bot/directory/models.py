@@ -4,7 +4,7 @@ Every fact carries its sources, the day it was checked and the day it should be 
 A field that is absent means "not found"; the conversation says so and never fills it from memory.
 """
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal, Self
@@ -154,21 +154,36 @@ class Fact(BaseModel):
 
 
 class Source(Fact):
-    """A page a fact rests on. A `hint` (a code directory, not a page a user can open) is kept and never shown."""
+    """A page a fact rests on.
+
+    `unlinked` marks copies, mirrors, test sites and pages that print a blocked number: evidence, never a link.
+    A url that is no web address is a hint from a code directory: kept, never shown.
+    """
 
     url: str
     says: str
     page_date: str | None = None
+    unlinked: bool = False
 
     @property
     def is_page(self) -> bool:
-        """Whether a person can open it."""
+        """Whether it is a web page at all."""
         return self.url.startswith(("http://", "https://"))
+
+    @property
+    def can_be_shown(self) -> bool:
+        """Whether a user may be sent there."""
+        return self.is_page and not self.unlinked
 
 
 class Sourced(Fact):
-    """Where a fact comes from, when it was last checked and when to check again."""
+    """Where a fact comes from, when it was last checked and when to check again.
 
+    `only_in` limits an entry of a country's file to some places, such as a line near the federal parliament.
+    """
+
+    id: EntryId
+    only_in: tuple[JurisdictionId, ...] = ()
     sources: tuple[Source, ...] = Field(min_length=1)
     checked_on: date
     checked_how: Literal["read", "called"] = "read"
@@ -180,7 +195,9 @@ class Sourced(Fact):
     @model_validator(mode="after")
     def _rests_on_a_page(self) -> Self:
         if self.display_ok and not any(source.is_page for source in self.sources):
-            raise ValueError("shown to users but rests on no page that can be opened; add a source or display_ok: false")
+            raise ValueError(
+                "shown to users but rests on no page that can be opened; add a source or display_ok: false"
+            )
         if self.next_check <= self.checked_on:
             raise ValueError("next_check must be after checked_on")
         return self
@@ -226,17 +243,27 @@ class Hours(Fact):
         return self.open == "24/7"
 
     @cached_property
-    def reading(self) -> OpeningHours | None:
-        """The hours as something that can be asked `is_open`."""
-        if self.open is None:
-            return None
-        return OpeningHours(self.open, timezone=ZoneInfo(self.zone)) if self.zone else OpeningHours(self.open)
+    def _reading(self) -> OpeningHours | None:
+        return OpeningHours(self.open, timezone=ZoneInfo(self.zone or "UTC")) if self.open else None
+
+    def is_open(self, now: datetime) -> bool | None:
+        """Whether somebody answers at a moment (aware), by the line's own clock; None when the hours are not known."""
+        return self._reading.is_open(_by_name(now)) if self._reading else None
+
+    def next_change(self, now: datetime) -> datetime | None:
+        """When that changes next, as a clock there shows it; None if never or not known."""
+        change = self._reading.next_change(_by_name(now)) if self._reading else None
+        return change.astimezone(ZoneInfo(self.zone or "UTC")) if change else None
+
+
+def _by_name(moment: datetime) -> datetime:
+    """The opening-hours library wants zones that have names; datetime.UTC has none."""
+    return moment.astimezone(ZoneInfo("UTC"))
 
 
 class EmergencyNumber(Sourced):
     """A number for danger to life. `for_relay` marks those for people who cannot hear or speak on the phone."""
 
-    id: EntryId
     contact: Contact
     what: LanguageMap
     first: bool = False
@@ -247,7 +274,6 @@ class EmergencyNumber(Sourced):
 class HelpLine(Sourced):
     """A person you can reach."""
 
-    id: EntryId
     name: LanguageMap
     what: LanguageMap
     audience: tuple[Audience, ...] = Field(min_length=1)
@@ -268,7 +294,6 @@ class Route(Sourced):
     `through_office` marks a route that runs inside the office, employer or party of the people concerned.
     """
 
-    id: EntryId
     name: LanguageMap
     kind: RouteKind
     persons: tuple[Person, ...] = ()
@@ -299,7 +324,6 @@ class Route(Sourced):
 class Definition(Sourced):
     """What the law or the rules here call a kind of conduct. Never a verdict."""
 
-    id: EntryId
     term: Literal[
         "sexual_harassment", "sexual_assault", "consent", "bullying", "victimisation", "duty", "harassment", "other"
     ]
@@ -314,7 +338,6 @@ class MedicalPlace(Sourced):
     `window_hours`: until when after it happened an examination can usually collect evidence; absent means unknown.
     """
 
-    id: EntryId
     where: LanguageMap
     window_hours: int | None = Field(default=None, ge=1)
     window: LanguageMap | None = None
@@ -324,6 +347,25 @@ class MedicalPlace(Sourced):
     cost: LanguageMap | None = None
     contacts: tuple[Contact, ...] = ()
     note: LanguageMap | None = None
+
+
+class MedicalWindow(Sourced):
+    """Care that works only for a time after it happened, wherever you are. `hours` absent: no closing date."""
+
+    need: LanguageMap
+    hours: int | None = Field(default=None, ge=1)
+    window: LanguageMap
+    advice: LanguageMap
+
+
+def contacts_of(entry: Sourced) -> tuple[Contact, ...]:
+    """Every number and address an entry carries, hidden ones included."""
+    match entry:
+        case EmergencyNumber():
+            return (entry.contact,)
+        case HelpLine() | Route() | MedicalPlace():
+            return entry.contacts
+    return ()
 
 
 class BlockedNumber(Fact):

@@ -1,0 +1,176 @@
+"""The whole directory, and the part of it that counts in one place. Whatever must not be shown is left out here."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from hashlib import blake2s
+from typing import TypeVar
+
+import phonenumbers
+from babel import Locale
+from phonenumbers.shortnumberinfo import is_emergency_number
+
+from bot.directory.models import (
+    Audience,
+    Definition,
+    EmergencyNumber,
+    HelpLine,
+    Jurisdiction,
+    MedicalPlace,
+    MedicalWindow,
+    Person,
+    Route,
+    Sourced,
+    Topic,
+    Who,
+    contacts_of,
+)
+
+AnyEntry = TypeVar("AnyEntry", bound=Sourced)
+
+
+def token_of(entry_id: str) -> str:
+    """A short, stable stand-in for an entry's id: what rides in a button. Six hexadecimal digits."""
+    return blake2s(entry_id.encode(), digest_size=3).hexdigest()
+
+
+def _shown(place: str, own: Sequence[AnyEntry], inherited: Sequence[AnyEntry]) -> tuple[AnyEntry, ...]:
+    """A place's own entries first, then its country's; the same id overrides. Only what may be shown here."""
+    overridden = {entry.id for entry in own}
+    ordered = [*own, *(entry for entry in inherited if entry.id not in overridden)]
+    return tuple(_without_hidden_contacts(entry) for entry in ordered if entry.display_ok and _reaches(entry, place))
+
+
+def _reaches(entry: Sourced, place: str) -> bool:
+    return not entry.only_in or place in entry.only_in
+
+
+def _without_hidden_contacts(entry: AnyEntry) -> AnyEntry:
+    shown = tuple(contact for contact in contacts_of(entry) if contact.display_ok)
+    return entry if shown == contacts_of(entry) else entry.model_copy(update={"contacts": shown})
+
+
+@dataclass(frozen=True)
+class Local:
+    """What may be shown in one place: its own entries and its country's, nothing that is marked display_ok: false."""
+
+    id: str
+    name: Mapping[str, str] | None
+    time_zone: str | None
+    emergency: tuple[EmergencyNumber, ...] = ()
+    help_lines: tuple[HelpLine, ...] = ()
+    routes: tuple[Route, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    medical: tuple[MedicalPlace, ...] = ()
+
+    @cached_property
+    def _by_token(self) -> dict[str, Sourced]:
+        groups = (self.emergency, self.help_lines, self.routes, self.definitions, self.medical)
+        return {token_of(entry.id): entry for group in groups for entry in group}
+
+    def line(self, token: str) -> HelpLine | None:
+        """The help line a button stands for, if it is still here."""
+        found = self._by_token.get(token)
+        return found if isinstance(found, HelpLine) else None
+
+    def route(self, token: str) -> Route | None:
+        """The route a button stands for, if it is still here."""
+        found = self._by_token.get(token)
+        return found if isinstance(found, Route) else None
+
+    def serving(self, audience: Audience) -> tuple[HelpLine, ...]:
+        """The lines that serve these people."""
+        return tuple(line for line in self.help_lines if audience in line.audience)
+
+    def about(self, topic: Topic) -> tuple[HelpLine, ...]:
+        """The lines for this matter that are open to anyone."""
+        return tuple(line for line in self.help_lines if topic in line.topics and Audience.ANYONE in line.audience)
+
+
+class Directory:
+    """Everything in resources/, loaded once. Asks nothing of the outside."""
+
+    def __init__(self, jurisdictions: Iterable[Jurisdiction], medical_windows: Iterable[MedicalWindow] = ()) -> None:
+        self._jurisdictions = {place.id: place for place in jurisdictions}
+        self.medical_windows = tuple(medical_windows)
+        self._locals: dict[str, Local] = {}
+
+    def __iter__(self) -> Iterator[Jurisdiction]:
+        return iter(self._jurisdictions.values())
+
+    @cached_property
+    def countries(self) -> tuple[str, ...]:
+        """The researched countries."""
+        return tuple(sorted(place.id for place in self if place.parent is None))
+
+    def parts_of(self, country: str) -> tuple[Jurisdiction, ...]:
+        """The researched states, provinces or nations of a country."""
+        return tuple(place for place in self if place.parent == country)
+
+    def researched(self, jurisdiction: str) -> bool:
+        """Whether resources/ say anything about this place."""
+        return jurisdiction in self._jurisdictions
+
+    def knows(self, jurisdiction: str) -> bool:
+        """Whether the place exists at all: researched, or a country of the world."""
+        return self.researched(jurisdiction) or jurisdiction in countries_of_the_world()
+
+    def get(self, jurisdiction: str) -> Jurisdiction | None:
+        """The raw file of a place, hidden entries included. Conversations use `at`."""
+        return self._jurisdictions.get(jurisdiction)
+
+    def at(self, jurisdiction: str) -> Local:
+        """What may be shown in a place. A place nobody researched has no entries."""
+        if jurisdiction not in self._locals:
+            if len(self._locals) > 500:  # more places than exist: somebody forges buttons; keep memory bounded
+                self._locals.clear()
+            self._locals[jurisdiction] = self._merge(jurisdiction)
+        return self._locals[jurisdiction]
+
+    def _merge(self, jurisdiction: str) -> Local:
+        own = self._jurisdictions.get(jurisdiction)
+        if own is None:
+            return Local(jurisdiction, None, None)
+        country = self._jurisdictions.get(own.parent) if own.parent else None
+        up = country or own.model_copy(
+            update={"emergency": (), "help_lines": (), "routes": (), "definitions": (), "medical": ()}
+        )
+        return Local(
+            id=own.id,
+            name=own.name,
+            time_zone=own.parliament_time_zone or own.time_zones[0],
+            emergency=_shown(jurisdiction, own.emergency, up.emergency),
+            help_lines=_shown(jurisdiction, own.help_lines, up.help_lines),
+            routes=_shown(jurisdiction, own.routes, up.routes),
+            definitions=_shown(jurisdiction, own.definitions, up.definitions),
+            medical=_shown(jurisdiction, own.medical, up.medical),
+        )
+
+
+@cache
+def countries_of_the_world() -> frozenset[str]:
+    """Two-letter codes of the countries that both CLDR names and the phone library knows."""
+    named = {str(code).lower() for code in Locale("en").territories}
+    return frozenset(named & {region.lower() for region in phonenumbers.SUPPORTED_REGIONS})
+
+
+@cache
+def emergency_numbers_elsewhere(country: str) -> tuple[str, ...]:
+    """Emergency numbers the phone library knows for a country we have not researched; not which is for what."""
+    candidates = (f"{number:03d}" for number in range(1000))
+    return tuple(number for number in candidates if is_emergency_number(number, country.upper()))
+
+
+def fits(route: Route, person: Person | None, who: Who | None) -> bool:
+    """Whether a route is meant for this person and about that one, as far as both are known."""
+    return fits_person(route, person) and fits_who(route, who)
+
+
+def fits_person(route: Route, person: Person | None) -> bool:
+    """Whether this person can use the route; unknown counts as yes."""
+    return person is None or not route.persons or person in route.persons
+
+
+def fits_who(route: Route, who: Who | None) -> bool:
+    """Whether the route can be about this person; unknown counts as yes."""
+    return who is None or not route.whom or who in route.whom
