@@ -1,0 +1,1 @@
+"""Where people meet the conversation. Only here is known how a screen looks."""

@@ -1,0 +1,109 @@
+"""The conversation in a terminal, for trying it out: no token, no server. Leaves nothing behind."""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from bot.dialogue.conversation import Pressed, Turn, Typed, World, respond, show
+from bot.dialogue.place import Place
+from bot.dialogue.screen import Effect, Look, SpokenBlock, SpokenScreen, speak
+from bot.dialogue.speech import Speech, _
+
+_STYLES = {
+    Look.TITLE: "bold cyan",
+    Look.LOUD: "bold",
+    Look.TEXT: "",
+    Look.ITEM: "",
+    Look.FIELD: "",
+    Look.WORDS_TO_SAY: "italic",
+    Look.SMALL: "dim",
+}
+
+_WIDTH = 84
+"""Columns: longer lines are hard to read."""
+
+
+def talk(
+    world: World,
+    speeches: Mapping[str, Speech],
+    place: Place,
+    now: Callable[[], datetime],
+    lines: Iterator[str] | None = None,
+    console: Console | None = None,
+) -> None:
+    """Shows screens and reads one line a turn, a choice's number or words, until the input ends."""
+    console = console or Console(highlight=False)
+    turn = Turn(place, show(world, place, now()))
+    while True:
+        speech = speeches[turn.place.language]
+        spoken = _show(turn, speech, console)
+        line = next(lines, None) if lines is not None else _asked(console, speech)
+        if line is None:
+            return
+        chosen = _chosen(line, spoken)
+        turn = respond(world, turn.place, Typed(line) if chosen is None else Pressed(chosen), now())
+
+
+def _asked(console: Console, speech: Speech) -> str | None:
+    """One line of what the person types; None at the end of input."""
+    if sys.stdin.isatty():
+        console.print(Text(speech.say(_("A number or words. x leaves fast, Ctrl-D ends.")), style="dim"))
+    try:
+        return input("> " if sys.stdin.isatty() else "")
+    except (EOFError, KeyboardInterrupt):
+        console.print()
+        return None
+    except UnicodeDecodeError:
+        return ""
+
+
+def _chosen(line: str, spoken: SpokenScreen) -> str | None:
+    number = line.strip()
+    packed = [packed for row in spoken.rows for _label, packed in row]
+    if number.isascii() and number.isdecimal() and not number.startswith("0") and int(number[:4]) <= len(packed):
+        return packed[int(number) - 1]
+    return None
+
+
+def _show(turn: Turn, speech: Speech, console: Console) -> SpokenScreen:
+    spoken = speak(turn.screen, speech)
+    if Effect.LEAVE_FAST in spoken.effects and console.is_terminal:
+        console.file.write("\x1b[3J")  # the lines scrolled away, which clearing the screen alone would leave
+        console.clear()
+    console.print()
+    previous: Look | None = None
+    for block in spoken.blocks:
+        if previous is not None and not (block.look is previous and block.look in (Look.ITEM, Look.FIELD, Look.SMALL)):
+            console.print()
+        _print(_block(block), console, indent=2 if block.look in (Look.ITEM, Look.WORDS_TO_SAY) else 0)
+        previous = block.look
+    console.print()
+    number = 0
+    for row in spoken.rows:
+        labels = Text()
+        for label, _packed in row:
+            number += 1
+            labels.append("   " if labels else "")
+            labels.append(f"[{number}]", style="bold cyan").append(f" {label}")
+        _print(labels, console)
+    return spoken
+
+
+def _print(words: Text, console: Console, indent: int = 0) -> None:
+    """On a screen lines are kept short; in a pipe a run of words stays one line, so that it can be searched."""
+    if console.is_terminal:
+        console.print(Padding(words, (0, 0, 0, indent)), width=min(_WIDTH, console.width))
+    else:
+        console.print(Text(" " * indent).append_text(words), soft_wrap=True)
+
+
+def _block(block: SpokenBlock) -> Text:
+    text = Text("• " if block.look is Look.ITEM else "", style=_STYLES[block.look])
+    if block.label is not None:
+        text.append(f"{block.label}: ", style="bold" if block.look is Look.FIELD else "")
+    text.append(block.words, style=f"link {block.link}" if block.link else "")
+    return text

@@ -1,0 +1,143 @@
+"""`python -m bot check`: are facts and words fit to be shown? Prints a table, then what to mend."""
+
+import string
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot.catalogues import DOMAIN, LOCALES, load_phrases
+from bot.directory.checking import Problem, check_jurisdiction, doubts, entries
+from bot.directory.directory import Directory, token_of
+from bot.directory.loading import RESOURCES, BrokenResource, load_directory, load_jurisdiction
+from bot.directory.models import Jurisdiction
+
+MUST_SPEAK = ("fr",)
+"""Languages besides English that every commit keeps complete."""
+
+_CODE = Path(__file__).parent
+
+
+def report(today: date, resources: Path = RESOURCES, console: Console | None = None) -> int:
+    """Prints what was found; 1 if anything is an error, else 0."""
+    console = console or Console(width=None if Console().is_terminal else 120, highlight=False)
+    problems: list[str] = []
+    warnings: list[str] = []
+    places: list[Jurisdiction] = []
+    for path in sorted((resources / "jurisdictions").glob("*.yaml")):
+        try:
+            place = load_jurisdiction(path)
+        except BrokenResource as error:
+            problems.append(str(error))
+            continue
+        if place.id != path.stem:
+            problems.append(f"{path.name}, the file itself, id: is '{place.id}'; name the file {place.id}.yaml")
+        places.append(place)
+    table = Table(
+        "place", "lines", "hidden", "routes", "hidden", "missing words", "past check", "doubtful", title="Directory"
+    )
+    for place in places:
+        found = list(check_jurisdiction(place, today))
+        problems += [str(one) for one in found if one.fatal]
+        warnings += [str(one) for one in found if not one.fatal]
+        warnings += [f"{place.id}.yaml, {one}" for one in doubts(place)]
+        table.add_row(place.id, *_counts(place, found))
+    try:
+        directory = load_directory(resources)
+        problems += _across(directory)
+    except BrokenResource as error:
+        problems.append(str(error))
+    problems += check_words()
+    console.print(table)
+    for warning in warnings:
+        console.print(Text(f"doubt: {warning}", style="dim"))
+    for problem in dict.fromkeys(problems):
+        console.print(Text(f"error: {problem}", style="bold"))
+    console.print(f"{len(places)} places, {len(set(problems))} errors, {len(warnings)} doubts or overdue checks.")
+    return 1 if problems else 0
+
+
+def _counts(place: Jurisdiction, found: list[Problem]) -> list[str]:
+    missing = Counter(one.field.rsplit(".", 1)[-1] for one in found if one.says.startswith("missing"))
+    return [
+        str(sum(line.display_ok for line in place.help_lines)),
+        str(sum(not line.display_ok for line in place.help_lines)),
+        str(sum(route.display_ok for route in place.routes)),
+        str(sum(not route.display_ok for route in place.routes)),
+        ", ".join(f"{language}: {count}" for language, count in sorted(missing.items())) or "none",
+        str(sum(one.field == "next_check" for one in found)),
+        str(len(list(doubts(place)))),
+    ]
+
+
+def _across(directory: Directory) -> Iterator[str]:
+    """What only shows when the files are looked at together."""
+    owners: dict[str, str] = {}
+    for place in directory:
+        for entry in entries(place):
+            owner = owners.setdefault(entry.id, place.id)
+            if owner != place.id and place.parent != owner and owner.partition("-")[0] != place.parent:
+                yield f"{place.id}.yaml, {entry.id}, id: also used in {owner}.yaml; make it unique"
+        if place.parent and not directory.researched(place.parent):
+            yield f"{place.id}.yaml, the file itself, id: there is no {place.parent}.yaml to add to"
+        local = directory.at(place.id)
+        if not any(number.first for number in local.emergency):
+            yield f"{place.id}.yaml, emergency, first: no number is marked first: true; mark the one to call in danger"
+        shown = [*local.emergency, *local.help_lines, *local.routes, *local.definitions, *local.medical]
+        tokens = Counter(token_of(one.id) for one in shown)
+        for one in shown:
+            if tokens[token_of(one.id)] > 1:
+                yield f"{place.id}.yaml, {one.id}, id: clashes with another id in buttons; change it a little"
+
+
+def check_words(locales: Path = LOCALES) -> Iterator[str]:
+    """Are the catalogues complete, current and compiled, and can the phrases be read?"""
+    wanted = _marked_in_code()
+    for language in MUST_SPEAK:
+        path = locales / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+        if not path.exists():
+            yield f"{path.name} for '{language}': there is none; run: make locales"
+            continue
+        catalogue = read_po(BytesIO(path.read_bytes()), locale=language)
+        yield from _check_catalogue(catalogue, wanted, language)
+        compiled = BytesIO()
+        write_mo(compiled, catalogue)
+        if not path.with_suffix(".mo").exists() or path.with_suffix(".mo").read_bytes() != compiled.getvalue():
+            yield f"{DOMAIN}.mo for '{language}': is not what {DOMAIN}.po says; run: make locales"
+    try:
+        load_phrases()
+    except BrokenResource as error:
+        yield str(error)
+
+
+def _marked_in_code() -> set[str]:
+    found = extract_from_dir(_CODE, [("**.py", "python")], keywords={"_": None})
+    return {message for _file, _line, message, _comments, _context in found if isinstance(message, str)}
+
+
+def _check_catalogue(catalogue: Catalog, wanted: set[str], language: str) -> Iterator[str]:
+    known = {str(message.id): message for message in catalogue if message.id}
+    for text in sorted(wanted - set(known)):
+        yield f"words '{text[:60]}' are not in the catalogue for '{language}'; run: make locales, then translate them"
+    for text in sorted(set(known) - wanted):
+        yield f"words '{text[:60]}' in the catalogue for '{language}' are used nowhere; run: make locales"
+    for text, message in known.items():
+        if message.fuzzy:
+            yield f"words '{text[:60]}' are marked fuzzy in '{language}'; check the translation and take the mark away"
+        elif not message.string:
+            yield f"words '{text[:60]}' are not translated into '{language}'"
+        elif _names(text) != _names(str(message.string)):
+            yield f"words '{text[:60]}' have other names in braces in '{language}'; use {sorted(_names(text))}"
+
+
+def _names(text: str) -> set[str]:
+    return {name for _literal, name, _spec, _conversion in string.Formatter().parse(text) if name is not None}

@@ -1,0 +1,131 @@
+"""What an operator or a reviewer types: `python -m bot try | run | check | script | understand`."""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from bot.app import load_world, run_telegram
+from bot.catalogues import languages, load_phrases, load_speeches
+from bot.dialogue.conversation import World, first_place
+from bot.directory.loading import BrokenResource
+from bot.settings import WrongSetting, load_settings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; the exit status says whether it went well."""
+    parsed = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = parsed.command
+    try:
+        return command(parsed)
+    except (BrokenResource, WrongSetting) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # The reader went away, as `head` does. Nothing is wrong; only the last flush must not complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description="Alongside, from the command line.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    def add(name: str, does: str, command: Callable[[argparse.Namespace], int], place: bool = True) -> None:
+        one = commands.add_parser(name, help=does, description=does)
+        one.set_defaults(command=command)
+        one.add_argument("--language", default="", help=f"one of: {', '.join(languages())}")
+        if place:
+            one.add_argument("--jurisdiction", default="", help="a place, such as au-nsw or ca-qc")
+
+    add("try", "Talk to the bot in this terminal. No token, no server, nothing kept.", _try)
+    add("script", "Print the whole conversation as one document for review.", _script)
+    add(
+        "understand",
+        "Read typed messages, one a line, and print the card each would suggest.",
+        _understand,
+        place=False,
+    )
+    run = commands.add_parser("run", help="Talk on Telegram. Needs BOT_TOKEN.", description="Talk on Telegram.")
+    run.set_defaults(command=_run)
+    check = commands.add_parser(
+        "check", help="Check the facts and the words.", description="Check the facts and the words."
+    )
+    check.set_defaults(command=_check)
+    return parser
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _language(parsed: argparse.Namespace) -> str:
+    wanted: str = parsed.language.casefold()
+    if wanted and wanted not in languages():
+        raise WrongSetting(f"There is no language '{parsed.language}'. Use one of: {', '.join(languages())}.")
+    return wanted
+
+
+def _world(parsed: argparse.Namespace, default: str = "") -> World:
+    wanted: str = parsed.jurisdiction.casefold()
+    world = load_world(wanted or default)
+    if wanted and not world.directory.knows(wanted):
+        known = ", ".join(sorted(place.id for place in world.directory))
+        raise WrongSetting(
+            f"There is no place '{parsed.jurisdiction}'. Researched so far: {known}; or a country's code."
+        )
+    return world
+
+
+def _try(parsed: argparse.Namespace) -> int:
+    from bot.channels.terminal import talk
+
+    language = _language(parsed)
+    world = _world(parsed, default=load_settings().jurisdiction)
+    place = first_place(world, language or os.environ.get("LANG", ""))
+    talk(world, load_speeches(), place, _now)
+    return 0
+
+
+def _run(parsed: argparse.Namespace) -> int:
+    settings = load_settings()
+    if settings.token is None or not settings.token.get_secret_value():
+        raise WrongSetting(
+            "BOT_TOKEN is not set: set it to the token that @BotFather gave you. "
+            "To talk without one, use: python -m bot try"
+        )
+    from bot.redaction import set_up_logging
+
+    token = settings.token.get_secret_value()
+    set_up_logging(settings.log_level, token)
+    asyncio.run(run_telegram(settings, token))
+    return 0
+
+
+def _script(parsed: argparse.Namespace) -> int:
+    from bot.script import write_script
+
+    world = _world(parsed, default=load_settings().jurisdiction)
+    speech = load_speeches()[_language(parsed) or "en"]
+    for line in write_script(world, speech, world.jurisdiction, _now()):
+        print(line)
+    return 0
+
+
+def _understand(parsed: argparse.Namespace) -> int:
+    from bot.dialogue.understanding import understand
+
+    phrases, language = load_phrases(), _language(parsed) or "en"
+    for line in sys.stdin:
+        print(understand(line.rstrip("\n"), phrases, language), flush=True)
+    return 0
+
+
+def _check(parsed: argparse.Namespace) -> int:
+    from bot.checks import report
+
+    return report(_now().date())

@@ -1,0 +1,176 @@
+"""One step of the conversation: where you are and what you did lead to a screen. Pure and total."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from bot.dialogue.here import here_at
+from bot.dialogue.pages import PAGES
+from bot.dialogue.pages.settings import place_called
+from bot.dialogue.place import Place, unpack
+from bot.dialogue.screen import Choice, Screen
+from bot.dialogue.speech import _
+from bot.dialogue.understanding import Phrases, understand
+from bot.directory.directory import Directory
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a deployment knows: facts, phrases, languages, and the place it is set up for."""
+
+    directory: Directory
+    phrases: Phrases
+    languages: tuple[str, ...]
+    jurisdiction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button was pressed; `packed` is what it carried, whoever made it."""
+
+    packed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Words were typed. They are looked at once and let go."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentSomething:
+    """A photo, a voice note, a sticker: nothing that was opened."""
+
+
+Event = Pressed | Typed | SentSomething
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Where the person is now, and what to show."""
+
+    place: Place
+    screen: Screen
+
+
+CARD_PAGES: Final[Mapping[str, str]] = {
+    "danger_now": "danger",
+    "suicide": "suicide",
+    "strangled_or_injured": "strangle",
+    "assault": "assault",
+    "harassment": "harass",
+    "bullying": "bully",
+    "told": "listen",
+    "saw": "saw",
+    "manager": "manager",
+    "under_18": "under18",
+    "harmed_someone": "harmed",
+    "helpline": "help",
+    "report": "person",
+    "elected": "elected",
+    "write_down": "write",
+    "medical": "medical",
+    "privacy": "privacy",
+    "leave": "leaving",
+    "human": "human",
+    "thanks": "thanks",
+}
+"""Which page shows the card that typed words suggest."""
+
+_COMMANDS: Final[Mapping[str, str]] = {
+    "help": "help",
+    "privacy": "privacy",
+    "language": "language",
+    "place": "country",
+    "menu": "hello",
+}
+
+_LEAVING: Final = {"x", "/x", "/exit"}
+
+_CHOOSING_PLACE: Final = {"country", "parts", "letters", "letter"}
+
+
+def first_place(world: World, language_code: str | None) -> Place:
+    """Where somebody begins: the language their app is set to if we speak it, the deployment's jurisdiction."""
+    language = (language_code or "").lower().partition("-")[0]
+    return Place(language=language if language in world.languages else "en", jurisdiction=world.jurisdiction)
+
+
+def respond(world: World, place: Place, event: Event, now: datetime) -> Turn:
+    """The next screen. Every input, whatever it is, gets one; none is an error."""
+    match event:
+        case Pressed(packed):
+            new = _known(unpack(packed), world)
+        case Typed(words):
+            new = _typed(world, _known(place, world), words, now)
+        case SentSomething():
+            new = _known(place, world).to("nottext")
+    return Turn(new, show(world, new, now))
+
+
+def show(world: World, place: Place, now: datetime) -> Screen:
+    """The screen of a place, with the ways out that stand on every screen."""
+    screen = PAGES[place.page](place, here_at(place, world.directory, now, world.languages))
+    return screen if place.page == "leave" else screen.and_rows(*_ways_out(place))
+
+
+def _known(place: Place, world: World) -> Place:
+    """The nearest place that exists: buttons may be old, truncated or forged."""
+    return replace(
+        place,
+        page=place.page if place.page in PAGES else "hello",
+        language=place.language if place.language in world.languages else "en",
+        jurisdiction=place.jurisdiction if world.directory.knows(place.jurisdiction) else "",
+        under=place.under if place.under in PAGES else "",
+    )
+
+
+def _typed(world: World, place: Place, words: str, now: datetime) -> Place:
+    stripped = words.strip()
+    if stripped.casefold() in _LEAVING:
+        return place.to("leave")
+    if stripped.startswith("/"):
+        return _commanded(world, place, stripped)
+    if place.page in _CHOOSING_PLACE:
+        code = place_called(stripped, place, here_at(place, world.directory, now, world.languages))
+        if code is not None:
+            return place.back().saying_where(code)
+    card = understand(words, world.phrases, place.language)
+    if card not in CARD_PAGES:
+        return place.to("unclear")
+    return replace(place.aside(CARD_PAGES[card]), suggested=True)
+
+
+def _commanded(world: World, place: Place, command: str) -> Place:
+    name, _space, payload = command[1:].partition(" ")
+    name = name.partition("@")[0].casefold()
+    if name == "start":
+        wanted = payload.strip().casefold()
+        jurisdiction = wanted if world.directory.knows(wanted) else place.jurisdiction
+        return Place(language=place.language, jurisdiction=jurisdiction)
+    if name in _COMMANDS:
+        page = _COMMANDS[name]
+        return place.to(page) if page == "hello" else place.aside(page)
+    return place.to("unclear")
+
+
+def _ways_out(place: Place) -> list[tuple[Choice, ...]]:
+    """Back, menu, help, leave: always in the same order at the foot of the screen."""
+    rows: list[tuple[Choice, ...]] = []
+    if place.suggested:
+        rows.append((Choice(_("That is not it"), place.to("unclear")),))
+    way_back = []
+    if place.under not in ("", "hello", place.page):
+        way_back.append(Choice(_("Back"), place.back()))
+    if place.page != "hello":
+        way_back.append(Choice(_("Menu"), place.to("hello")))
+    if way_back:
+        rows.append(tuple(way_back))
+    leave = Choice(_("Leave fast"), place.to("leave"))
+    if place.page in ("help", "hello", "unclear", "nottext"):  # these offer help among their own choices, or are it
+        rows.append((leave,))
+    else:
+        rows.append((Choice(_("Get help now"), place.aside("help")), leave))
+    return rows

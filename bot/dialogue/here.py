@@ -1,0 +1,28 @@
+"""What a page may know besides the place: the directory, the moment, the languages on offer."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.dialogue.place import Place
+from bot.directory.directory import Directory, Local
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """`now` is handed in by the channel (aware, UTC); the conversation reads no clock."""
+
+    directory: Directory
+    local: Local
+    now: datetime
+    languages: tuple[str, ...]
+
+    @property
+    def today(self) -> date:
+        """The day it is where the person is."""
+        return self.now.astimezone(ZoneInfo(self.local.time_zone or "UTC")).date()
+
+
+def here_at(place: Place, directory: Directory, now: datetime, languages: tuple[str, ...]) -> Here:
+    """What is known at a place."""
+    return Here(directory, directory.at(place.jurisdiction), now, languages)

@@ -1,0 +1,104 @@
+"""How facts become blocks: numbers with their service's name, the day they were checked, where they come from."""
+
+from datetime import datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+from bot.dialogue.here import Here
+from bot.dialogue.names import UNNAMED, WAYS
+from bot.dialogue.screen import Block, Look, field, item, small
+from bot.dialogue.speech import Message, Moment, Speakable, _
+from bot.directory.models import Contact, HelpLine, LanguageMap, Sourced, Way
+
+SPOKEN_WAYS: Final = (Way.PHONE, Way.TEXT, Way.RELAY, Way.TTY)
+"""Ways that are numbers. Others are addresses and become links."""
+
+NOT_FOUND: Final = _("Not found. Ask before you decide.")
+
+
+def numbers(contacts: tuple[Contact, ...]) -> Speakable:
+    """The main numbers of a line in one run of words; those for special cases stand on its card."""
+    dialled = [contact for contact in contacts if contact.way in SPOKEN_WAYS]
+    main = [contact for contact in dialled if contact.label is None or contact.way is not Way.PHONE] or dialled[:2]
+    return tuple(
+        contact.value
+        if contact.way is Way.PHONE and contact.label is None
+        else _("{number} ({how})", number=contact.value, how=contact.label or WAYS[contact.way])
+        for contact in main
+    )
+
+
+def contact_blocks(contacts: tuple[Contact, ...]) -> list[Block]:
+    """Every way to reach somebody, one to a line. Numbers stay plain text: Telegram has no call buttons."""
+    blocks = []
+    for contact in contacts:
+        label = WAYS[contact.way]
+        if contact.way in SPOKEN_WAYS or contact.way is Way.EMAIL:
+            words: Speakable = contact.value
+            link = None
+        else:
+            words, link = shown_address(contact.value), contact.value
+        if contact.label is not None:
+            words = _("{contact} ({label})", contact=words, label=contact.label)
+        blocks.append(field(label, words, link))
+    return blocks
+
+
+def shown_address(url: str) -> str:
+    """A web address as a person reads it: the site's name, without the rest."""
+    return urlsplit(url).netloc.removeprefix("www.").partition(":")[0]
+
+
+def unnamed(answer: str, note: LanguageMap | None) -> Speakable:
+    """Whether one can stay unnamed, with its conditions."""
+    return (
+        _("{answer}. {note}", answer=UNNAMED[answer], note=note)
+        if note and answer != "unknown"
+        else (note or UNNAMED[answer])
+    )
+
+
+def opening(line: HelpLine, here: Here) -> Message:
+    """Whether somebody answers now."""
+    match line.hours.is_open(here.now):
+        case True:
+            return _("Open now")
+        case False:
+            return _("Closed now. Opens {moment}", moment=_next_opening(line, here.now))
+        case None:
+            return _("Opening hours not found")
+
+
+def _next_opening(line: HelpLine, now: datetime) -> Speakable:
+    change = line.hours.next_change(now)
+    return Moment(change) if change else _("at a time we did not find")
+
+
+def checked(entry: Sourced, here: Here) -> list[Block]:
+    """When and how the entry was checked, how sure it is, and up to two pages it rests on."""
+    if entry.overdue(here.today):
+        day = _("Not checked since {day}. It may have changed.", day=entry.checked_on)
+    elif entry.checked_how == "called":
+        day = _("Checked by calling on {day}.", day=entry.checked_on)
+    else:
+        day = _("Checked on {day} by reading public pages, not by calling.", day=entry.checked_on)
+    blocks = [small(day)]
+    if entry.confidence == "low":
+        blocks.append(small(_("We are not sure of this one. Check it before you rely on it.")))
+    pages = [source for source in entry.sources if source.can_be_shown][:2]
+    if not pages:
+        blocks.append(small(_("Source: copies of pages that we cannot link to.")))
+    return blocks + [Block(Look.SMALL, shown_address(page.url), label=_("Source"), link=page.url) for page in pages]
+
+
+def line_in_brief(line: HelpLine, here: Here, with_state: bool = True) -> Block:
+    """A line as one point of a list: name and number together, and whether it is open."""
+    if line.hours.always:
+        state: Message = _("Day and night")
+    elif with_state:
+        state = opening(line, here)
+    else:
+        return item(_("{name}: {numbers}", name=line.name, numbers=numbers(line.contacts)))
+    if not numbers(line.contacts):
+        return item(_("{name}: see its page for how to reach it. {state}.", name=line.name, state=state))
+    return item(_("{name}: {numbers}. {state}.", name=line.name, numbers=numbers(line.contacts), state=state))

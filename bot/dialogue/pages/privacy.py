@@ -1,0 +1,64 @@
+"""What is seen, what is kept, who else can see it; and leaving."""
+
+from bot.dialogue.here import Here
+from bot.dialogue.place import Place
+from bot.dialogue.screen import Choice, Effect, Screen, item, text, title
+from bot.dialogue.speech import _
+
+
+def privacy(place: Place, here: Here) -> Screen:
+    """Promise and deed, word for word."""
+    return Screen(
+        (
+            title(_("Privacy")),
+            text(_("What I see: what you tap and type, and from Telegram your account number, name and language.")),
+            text(
+                _(
+                    "What I keep: nothing on any disk. Your answers ride in the buttons of this chat. For up to 48 hours this program holds in its memory which messages are in this chat and which page you saw last, so that Leave fast can work. A restart forgets that too."
+                )
+            ),
+            text(_("Who else can see this chat:")),
+            item(_("Telegram. It keeps the chat on its servers and can read it. It is not end-to-end encrypted.")),
+            item(_("Whoever can open your phone, your Telegram account, or another device where you are logged in.")),
+            item(_("Your employer, if it manages the device or the network.")),
+            item(
+                _(
+                    "A court may ask for what exists: on Telegram, on phones, in your notes. From me it gets nothing, because I have nothing."
+                )
+            ),
+            text(_("When you open a link, that website sees your address on the internet.")),
+            text(_("A phone line can be more private than this chat.")),
+        ),
+        ((Choice(_("What Leave fast can and cannot do"), place.aside("leaving")),),),
+    )
+
+
+def leaving(place: Place, here: Here) -> Screen:
+    """What leaving fast does, said before anyone needs it."""
+    return Screen(
+        (
+            title(_("What Leave fast can and cannot do")),
+            text(
+                _(
+                    "Tap Leave fast, or type x or /exit. It deletes the messages of both sides that I still know and that are less than 48 hours old. Older ones it overwrites, if they are mine. Then it forgets this chat and leaves one plain line."
+                )
+            ),
+            text(_("What it cannot do:")),
+            item(_("delete messages older than 48 hours that you wrote")),
+            item(_("delete messages from before a restart of this program, except the one you tap on")),
+            item(_("remove the chat from your list of chats")),
+            item(_("undo notifications, screenshots, copies on other devices, backups, or what Telegram keeps")),
+            text(_("To finish: hold the chat in your list, tap Delete, and choose to delete it for the bot too.")),
+        ),
+        ((Choice(_("Privacy"), place.aside("privacy")),),),
+    )
+
+
+def leave(place: Place, here: Here) -> Screen:
+    """The one plain line that stays."""
+    bare = Place(language=place.language)
+    return Screen(
+        (text(_("Done. To remove this chat from your list: hold it there, then tap Delete.")),),
+        ((Choice(_("Menu"), bare),),),
+        (Effect.LEAVE_FAST,),
+    )

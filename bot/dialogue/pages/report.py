@@ -1,0 +1,188 @@
+"""How can this be reported: every route of the place, sorted by two questions that can be skipped. No recommendation."""
+
+from bot.dialogue.here import Here
+from bot.dialogue.names import KINDS, PERSONS, WHOS
+from bot.dialogue.pages.facts import NOT_FOUND, checked, contact_blocks, unnamed
+from bot.dialogue.place import Place
+from bot.dialogue.screen import Block, Choice, Screen, field, item, small, text, title
+from bot.dialogue.speech import Message, Speakable, _
+from bot.directory.directory import fits, fits_person, fits_who, token_of
+from bot.directory.models import LanguageMap, Person, Route, Who
+
+_ON_A_PAGE = 6
+
+
+def person(place: Place, here: Here) -> Screen:
+    """First question: who are you here."""
+    choices = [Choice(PERSONS[who], place.saying(person=who).to("who")) for who in Person]
+    return Screen(
+        (
+            title(_("Ways to report")),
+            text(_("You can report, now or later, or not at all. Nothing you tap here is sent to anyone.")),
+            text(_("Who are you here? This only sorts the list. You can skip it.")),
+        ),
+        (
+            (Choice(_("Skip"), place.saying(person=None).to("who")),),
+            (Choice(_("Show every way at once"), place.saying(person=None, who=None).to("ways", "1")),),
+            *((choice,) for choice in choices),
+        ),
+    )
+
+
+def who(place: Place, here: Here) -> Screen:
+    """Second question: who did it."""
+    choices = [Choice(WHOS[one], place.saying(who=one).to("ways", "1")) for one in Who]
+    return Screen(
+        (
+            title(_("Ways to report")),
+            text(_("Who did it? No names. This only sorts the list. You can skip it.")),
+        ),
+        ((Choice(_("Skip"), place.saying(who=None).to("ways", "1")),), *((choice,) for choice in choices)),
+    )
+
+
+def ways(place: Place, here: Here) -> Screen:
+    """The routes that fit, or all of them when nothing was said."""
+    said = place.situation
+    fitting = [route for route in here.local.routes if fits(route, said.person, said.who)]
+    others = len(here.local.routes) - len(fitting)
+    blocks = [title(_("Ways to report"))]
+    if not here.local.routes:
+        blocks.append(text(_("We have not looked up ways to report for this place. A help line can tell you more.")))
+        return Screen(tuple(blocks), ((Choice(_("Change place"), place.aside("country")),),))
+    blocks += _said(place)
+    shown, page, pages = _paged(fitting, place.arg)
+    if fitting:
+        blocks.append(
+            text(_("{count} ways. The order means nothing. You can look at any of them.", count=str(len(fitting))))
+        )
+    else:
+        blocks.append(text(_("We found no way that fits what you said. The others are still here to look at.")))
+    blocks += [_in_brief(route) for route in shown]
+    rows: list[tuple[Choice, ...]] = [
+        (Choice(route.name, place.aside("route", token_of(route.id))),) for route in shown
+    ]
+    rows += _turn_page(place, "ways", page, pages)
+    if others:
+        label = _("Ways that do not fit, and why ({count})", count=str(others))
+        rows.append((Choice(label, place.to("unfit", "1")),))
+    rows.append(
+        (Choice(_("Who you are"), place.to("person")), Choice(_("Who did it"), place.to("who"))),
+    )
+    return Screen(tuple(blocks), tuple(rows))
+
+
+def unfit(place: Place, here: Here) -> Screen:
+    """The routes that do not fit what was said, each with the reason."""
+    said = place.situation
+    others = [route for route in here.local.routes if not fits(route, said.person, said.who)]
+    shown, page, pages = _paged(others, place.arg)
+    blocks: list[Block] = [title(_("Ways that do not fit, and why")), *_said(place)]
+    if not others:
+        blocks.append(text(_("Every way here may fit.")))
+    for route in shown:
+        blocks.append(item(_("{name}: {reason}", name=route.name, reason=_why_not(route, place))))
+    rows: list[tuple[Choice, ...]] = [
+        (Choice(route.name, place.aside("route", token_of(route.id))),) for route in shown
+    ]
+    rows += _turn_page(place, "unfit", page, pages)
+    rows.append((Choice(_("Ways that fit"), place.to("ways", "1")),))
+    return Screen(tuple(blocks), tuple(rows))
+
+
+def _said(place: Place) -> list[Block]:
+    blocks = []
+    if place.situation.person:
+        blocks.append(field(_("You"), PERSONS[place.situation.person]))
+    if place.situation.who:
+        blocks.append(field(_("Who did it"), WHOS[place.situation.who]))
+    return blocks
+
+
+def _in_brief(route: Route) -> Block:
+    return item(_("{name} ({kind})", name=route.name, kind=KINDS[route.kind]))
+
+
+def _paged(routes: list[Route], arg: str) -> tuple[list[Route], int, int]:
+    pages = max(1, -(-len(routes) // _ON_A_PAGE))
+    page = min(max(1, int(arg)), pages) if arg.isdecimal() else 1
+    return routes[(page - 1) * _ON_A_PAGE : page * _ON_A_PAGE], page, pages
+
+
+def _turn_page(place: Place, name: str, page: int, pages: int) -> list[tuple[Choice, ...]]:
+    if pages == 1:
+        return []
+    following = page % pages + 1
+    label = _("More ways (part {page} of {pages})", page=str(following), pages=str(pages))
+    return [(Choice(label, place.to(name, str(following))),)]
+
+
+def _why_not(route: Route, place: Place) -> Message:
+    said = place.situation
+    if not fits_person(route, said.person):
+        return _("it is for: {people}", people=route.who_can_use)
+    if not fits_who(route, said.who):
+        return _("it is about: {people}", people=route.about_whom)
+    return _("it may fit")
+
+
+def _fact(label: Message, words: LanguageMap | None) -> Block:
+    return field(label, words or NOT_FOUND)
+
+
+def route(place: Place, here: Here) -> Screen:
+    """A route's card, first half: what it is, who will know, how it begins."""
+    entry = here.local.route(place.arg)
+    if entry is None:
+        return ways(place, here)
+    blocks = [title(entry.name), text(entry.what)]
+    said = place.situation
+    if not fits(entry, said.person, said.who):
+        blocks.append(text(_("It does not seem to fit what you said: {reason}", reason=_why_not(entry, place))))
+    if entry.through_office == "employer":
+        blocks.append(text(_("It runs inside the workplace or employer, not outside it.")))
+    elif entry.through_office == "party":
+        blocks.append(text(_("It runs inside the party.")))
+    blocks += [
+        field(_("Who can use it"), entry.who_can_use),
+        field(_("About whom"), entry.about_whom),
+        _fact(_("Who will know"), entry.who_will_know),
+        field(_("Can you stay unnamed"), unnamed(entry.unnamed, entry.unnamed_note)),
+        field(_("First step"), entry.first_step),
+        *contact_blocks(entry.contacts),
+        _fact(_("Time limit"), entry.time_limit),
+        _fact(_("Can you stop it"), entry.can_stop),
+    ]
+    return Screen(
+        tuple(blocks), ((Choice(_("The rest of this card"), place.aside("routeb", place.arg)),), _to_list(place))
+    )
+
+
+def route_rest(place: Place, here: Here) -> Screen:
+    """A route's card, second half: what follows, what it can lead to, where this comes from."""
+    entry = here.local.route(place.arg)
+    if entry is None:
+        return ways(place, here)
+    blocks = [
+        title(entry.name),
+        _fact(_("What happens next"), entry.what_happens_next),
+        _fact(_("What it can lead to"), entry.outcomes),
+        _fact(_("Can someone be with you"), entry.support_person),
+        _fact(_("Cost"), entry.cost),
+        _fact(_("At an election, or when you leave the job"), entry.election_or_leaving),
+        _fact(_("Protection if someone punishes you for it"), entry.protection),
+    ]
+    if entry.exclusions:
+        blocks.append(field(_("What it does not cover"), entry.exclusions))
+    if entry.note:
+        blocks.append(field(_("Good to know"), entry.note))
+    blocks += checked(entry, here)
+    blocks.append(small(_("This is general information, not legal advice.")))
+    return Screen(
+        tuple(blocks), ((Choice(_("First part of this card"), place.aside("route", place.arg)),), _to_list(place))
+    )
+
+
+def _to_list(place: Place) -> tuple[Choice, ...]:
+    label: Speakable = _("All ways to report")
+    return (Choice(label, place.to("ways", "1")),)

@@ -1,0 +1,222 @@
+"""Someone told me, or I saw it: listen, believe, options. The limits of keeping it private come first."""
+
+from bot.dialogue.here import Here
+from bot.dialogue.pages.facts import line_in_brief
+from bot.dialogue.pages.help import answering_now
+from bot.dialogue.place import Place
+from bot.dialogue.screen import Choice, Screen, item, loud, text, title, to_say
+from bot.dialogue.speech import _
+
+_THEIR_WAYS = _("Their options: ways to report")
+
+
+def told(place: Place, here: Here) -> Screen:
+    """The entrance: danger first, then who you are in this."""
+    return Screen(
+        (
+            title(_("For someone else")),
+            text(_("It is good that they have you. You do not have to solve it.")),
+            loud(_("Is anyone in danger now, or badly hurt?")),
+        ),
+        (
+            (Choice(_("Yes"), place.aside("danger")),),
+            (Choice(_("A colleague told me"), place.to("listen")),),
+            (Choice(_("I saw something"), place.to("saw")),),
+            (Choice(_("I manage or lead people"), place.to("manager")),),
+            (Choice(_("It happened to me"), place.to("happen")),),
+        ),
+    )
+
+
+def listen(place: Place, here: Here) -> Screen:
+    """The whole thing on one screen."""
+    return Screen(
+        (
+            title(_("When someone tells you")),
+            loud(_("Believe. Listen. Options.")),
+            item(_("Somewhere private. Ask: are you safe, are you hurt?")),
+            item(_("Say early what you cannot keep to yourself, before they say more.")),
+            item(_("Let them talk, or be quiet. Use their words. Do not dig.")),
+            item(_("Ask: what would help most right now?")),
+            item(_("Show the options. They choose, also if they choose nothing.")),
+            item(_("Ask how and when you may check in.")),
+            item(_("Tell nobody else. Do not look into it yourself.")),
+        ),
+        (
+            (Choice(_("Words to say"), place.to("say")), Choice(_("Words to avoid"), place.to("dontsay"))),
+            (Choice(_("What I may keep to myself"), place.to("limits")),),
+            (Choice(_("Lines I can hand over"), place.to("handover")),),
+            (Choice(_THEIR_WAYS, place.to("person")),),
+            (Choice(_("Afterwards, and looking after myself"), place.to("after")),),
+        ),
+    )
+
+
+_BACK_TO_LISTEN = _("When someone tells you")
+
+
+def say(place: Place, here: Here) -> Screen:
+    """Words that help."""
+    return Screen(
+        (
+            title(_("Words to say")),
+            to_say(_("Thank you for telling me.")),
+            to_say(_("I believe you. I am sorry this happened. It is not your fault.")),
+            to_say(_("Take your time. You do not have to tell me more.")),
+            to_say(_("What would help most right now?")),
+            to_say(_("You decide what happens next.")),
+            to_say(_("Would you like me to come with you, or sit here while you call?")),
+            to_say(_("May I check in on Thursday? Where would be good?")),
+            text(_("You only need to ask about safety, hurt, and what would help. Nothing else.")),
+        ),
+        (
+            (Choice(_("Words to avoid"), place.to("dontsay")),),
+            (Choice(_BACK_TO_LISTEN, place.to("listen")),),
+        ),
+    )
+
+
+def do_not_say(place: Place, here: Here) -> Screen:
+    """Words that hurt, and questions not to ask."""
+    return Screen(
+        (
+            title(_("Words to avoid")),
+            item(_('"Why did you not leave, shout, say no, tell someone?"')),
+            item(_('"Are you sure?" "He would never do that."')),
+            item(_('"You have to report." Or: "Do not report, it will ruin you."')),
+            item(_('"Tell me everything." "Can you prove it?" "Who else knows?"')),
+            item(_('"So you were raped." Do not put your own name on it.')),
+            item(_('"I will not tell a soul." You may not be able to keep that.')),
+            item(_('"Think of the party, the team, the election."')),
+            item(_('"I will deal with him." Talk of revenge makes people go quiet.')),
+            text(_("If you said one of these: say sorry once, and go on listening.")),
+        ),
+        (
+            (Choice(_("Words to say"), place.to("say")),),
+            (Choice(_BACK_TO_LISTEN, place.to("listen")),),
+        ),
+    )
+
+
+def limits(place: Place, here: Here) -> Screen:
+    """What may stay private, and what may not. Said before they say more."""
+    return Screen(
+        (
+            title(_("What you may keep to yourself")),
+            text(
+                _(
+                    "A colleague can often keep it private. Some things you may have to pass on: danger to life, a child or young person, a rule in your own contract."
+                )
+            ),
+            text(
+                _(
+                    "If you manage people, you often must act. The rules differ by place. Ask a help line without giving names."
+                )
+            ),
+            text(_("Say it early:")),
+            to_say(
+                _(
+                    "Before you go on: there are some things I may have to pass on. You can also talk to a line that keeps it private."
+                )
+            ),
+            text(_("Ask before you pass anything on:")),
+            to_say(_("Who may I tell, and who not?")),
+            text(_("If you have to tell someone against their wish, tell them first, and let them choose how.")),
+        ),
+        ((Choice(_BACK_TO_LISTEN, place.to("listen")),),),
+    )
+
+
+def hand_over(place: Place, here: Here) -> Screen:
+    """Lines to hand over: they serve supporters too."""
+    now = answering_now(here.local, here)[:3]
+    blocks = [
+        title(_("Lines you can hand over")),
+        text(_("Offer to sit with them while they call. Or call yourself for advice, without names.")),
+    ]
+    blocks += [line_in_brief(line, here) for line in now]
+    if not now:
+        blocks.append(text(_("The help button below shows what we know for each place.")))
+    return Screen(tuple(blocks), ((Choice(_BACK_TO_LISTEN, place.to("listen")),),))
+
+
+def after(place: Place, here: Here) -> Screen:
+    """Follow-up, and care for the helper."""
+    return Screen(
+        (
+            title(_("Afterwards")),
+            item(_("Keep the promise you made, on the day you said. Use neutral words. Not the work chat.")),
+            item(_("Do small things: a lift home, a shift, food, company at an appointment.")),
+            item(_("Do not ask for news of the case. Do not treat them as broken. Keep inviting them.")),
+            item(_("Write nothing about it on work systems.")),
+            text(
+                _(
+                    "For you: what you heard can stay with you. Rest after it. Talk to a line about yourself, without their name."
+                )
+            ),
+            to_say(_("I care, and I am not the right person today. Let us find someone together.")),
+            text(_("You may say that too, when it is too much.")),
+        ),
+        ((Choice(_BACK_TO_LISTEN, place.to("listen")),), (Choice(_("If it is too much for me"), place.aside("help")),)),
+    )
+
+
+def saw(place: Place, here: Here) -> Screen:
+    """Stepping in, by Right To Be's five ways."""
+    return Screen(
+        (
+            title(_("When you see something")),
+            text(_("Only what is safe for you and for them. Each of these counts. They come from Right To Be's 5Ds.")),
+            item(_('Distract: "The office is on the phone for you." Walk up, change the subject, spill a drink.')),
+            item(_('Delegate: ask someone with a role. "Can you go over there now and stay?"')),
+            item(_("Document: only if somebody is already helping. Ask the person what to do with it. Never post it.")),
+            item(_('Delay: afterwards, in private: "I saw that. It was not OK. How are you? What would help?"')),
+            item(_('Direct: short and calm, about the behaviour: "That is not OK. Stop." Then turn to the person.')),
+            text(_("If the other one has power over you, distract, delegate or delay is often safer.")),
+            text(
+                _(
+                    "Ask before you report what you saw. In some places the person is contacted soon after, and it should not surprise them."
+                )
+            ),
+        ),
+        (
+            (Choice(_("When someone tells you"), place.to("listen")),),
+            (Choice(_("Ways to report"), place.to("person")),),
+        ),
+    )
+
+
+def manager(place: Place, here: Here) -> Screen:
+    """For those who manage or lead."""
+    return Screen(
+        (
+            title(_("If you manage or lead people")),
+            text(_("General information. The rules of your place come first.")),
+            item(_("Safety and health first. Then say what you must pass on, and to whom.")),
+            item(_("Call the independent service of your place for advice, without names.")),
+            item(
+                _(
+                    "Move the person who is said to have done it, or the task. Not the one who spoke up, unless they ask."
+                )
+            ),
+            item(_("Tell them each step before you take it.")),
+            item(_("Do not investigate, do not warn anyone, do not bring the two together.")),
+            item(
+                _(
+                    "One note: date, their words in quotation marks, kept off the shared drive. It may be asked for later."
+                )
+            ),
+            item(_("Watch for punishment: shifts, travel, invitations, references.")),
+            text(
+                _(
+                    "If someone is under 18: do not question them. Say that you must pass it on. Call the service for children of your place that day."
+                )
+            ),
+        ),
+        (
+            (Choice(_("Words to say"), place.to("say")), Choice(_("Words to avoid"), place.to("dontsay"))),
+            (Choice(_("How the rules here describe it"), place.to("rules", "1")),),
+            (Choice(_THEIR_WAYS, place.to("person")),),
+            (Choice(_BACK_TO_LISTEN, place.to("listen")),),
+        ),
+    )

@@ -1,0 +1,196 @@
+"""The cards typed words lead to. Fixed words, never a verdict, a number first where a life may be at stake."""
+
+from collections.abc import Sequence
+
+from bot.dialogue.here import Here
+from bot.dialogue.pages.facts import line_in_brief, numbers
+from bot.dialogue.pages.help import answering_now, emergency_blocks
+from bot.dialogue.place import Kind, Place
+from bot.dialogue.screen import Block, Choice, Screen, item, loud, small, text, title
+from bot.dialogue.speech import Territory, _
+from bot.directory.models import Audience, HelpLine, Topic
+
+
+def _lines(found: Sequence[HelpLine], here: Here, at_most: int = 3) -> list[Block]:
+    """The lines that answer now first; those with other or unknown hours after them."""
+    reachable = [line for line in found if numbers(line.contacts)]
+    ordered = sorted(reachable, key=lambda line: line.hours.is_open(here.now) is not True)
+    return [line_in_brief(line, here) for line in ordered[:at_most]]
+
+
+def _numbers_first(place: Place, here: Here) -> list[Block]:
+    """Emergency numbers here; of every country we know if the person has not said where they are."""
+    if here.local.id:
+        return emergency_blocks(here.local)
+    return [
+        item(
+            _(
+                "{country}: {number}",
+                country=here.directory.at(country).name or Territory(country),
+                number=entry.contact.value,
+            )
+        )
+        for country in here.directory.countries
+        for entry in here.directory.at(country).emergency
+        if entry.first
+    ]
+
+
+def danger(place: Place, here: Here) -> Screen:
+    """Danger now."""
+    return Screen(
+        (
+            title(_("If you are in danger, call now")),
+            *_numbers_first(place, here),
+            text(_("Get to people, or to a place with a lock or a way out, if you can.")),
+            text(_("I cannot call for you. I am a program, and nobody reads this.")),
+        ),
+        (
+            (Choice(_("I cannot speak on the phone"), place.aside("nospeak")),),
+            (Choice(_("Someone pressed on my neck"), place.aside("strangle")),),
+            (Choice(_("I am safe for now"), place.to("happen")),),
+        ),
+    )
+
+
+def suicide(place: Place, here: Here) -> Screen:
+    """Thoughts of ending one's life: a number, a plain question, nothing else."""
+    lines = _lines(here.local.about(Topic.SUICIDE), here)
+    return Screen(
+        (
+            title(_("Thank you for saying that")),
+            *(lines or _lines(answering_now(here.local, here), here)),
+            *_numbers_first(place, here),
+            loud(_("Are you thinking of killing yourself?")),
+            text(
+                _(
+                    "If so, please call one of these numbers now. They hear this often. You do not have to find the right words."
+                )
+            ),
+        ),
+        (
+            (Choice(_("Yes"), place.aside("suicide2")), Choice(_("Not sure"), place.aside("suicide2"))),
+            (Choice(_("No"), place.to("next")),),
+        ),
+    )
+
+
+def suicide_yes(place: Place, here: Here) -> Screen:
+    """Numbers only."""
+    return Screen(
+        (
+            title(_("Please call now")),
+            *_lines(here.local.about(Topic.SUICIDE), here),
+            *_numbers_first(place, here),
+            text(_("Is there someone who can sit with you? Go where other people are. One call is enough.")),
+        ),
+        ((Choice(_("I cannot speak on the phone"), place.aside("nospeak")),),),
+    )
+
+
+def assault(place: Place, here: Here) -> Screen:
+    """Words for sexual assault."""
+    return Screen(
+        (
+            title(_("I am sorry this happened")),
+            text(_("You do not have to explain it. You decide what happens next, and you need not decide now.")),
+            *_lines(here.local.about(Topic.SEXUAL_VIOLENCE) or answering_now(here.local, here), here),
+        ),
+        (
+            (Choice(_("I am in danger or badly hurt"), place.aside("danger")),),
+            (Choice(_("Go on, one step at a time"), place.saying(kind=Kind.BODY).to("neck")),),
+            (Choice(_("Medical care and how long it is open"), place.saying(kind=Kind.BODY).to("medical")),),
+            (Choice(_("Ways to report"), place.to("person")),),
+        ),
+    )
+
+
+def harassment(place: Place, here: Here) -> Screen:
+    """Words for sexual harassment."""
+    return _work_trouble(place, here, Kind.WORDS)
+
+
+def bullying(place: Place, here: Here) -> Screen:
+    """Words for bullying."""
+    return _work_trouble(place, here, Kind.BULLYING)
+
+
+def _work_trouble(place: Place, here: Here, kind: Kind) -> Screen:
+    said = place.saying(kind=kind)
+    return Screen(
+        (
+            title(_("I am sorry you have to deal with this")),
+            text(
+                _("You can look at what is open to you without telling anyone. There are people to talk it over with.")
+            ),
+            *_lines(answering_now(here.local, here), here),
+        ),
+        (
+            (Choice(_("What you can do now"), said.to("next")),),
+            (Choice(_("Ways to report"), said.to("person")),),
+            (Choice(_("I am not sure it counts"), said.to("counts")),),
+            (Choice(_("It happened to someone else"), place.to("told")),),
+        ),
+    )
+
+
+def under_18(place: Place, here: Here) -> Screen:
+    """For people under 18: who can explain first, and what people at work may have to do."""
+    lines = _lines(here.local.serving(Audience.UNDER_25), here)
+    return Screen(
+        (
+            title(_("If you are under 18")),
+            text(
+                _("I am a program and tell nobody. People you tell at work may have to pass it on, to keep you safe.")
+            ),
+            text(_("A line for young people can explain that first, before you decide whom to tell.")),
+            *(lines or _numbers_first(place, here)),
+            text(_("It is not your fault, whatever you were told.")),
+        ),
+        (
+            (Choice(_("I am in danger or badly hurt"), place.aside("danger")),),
+            (Choice(_("Medical care and how long it is open"), place.to("medical")),),
+            (Choice(_("Someone to be with me or talk to"), place.to("company")),),
+        ),
+    )
+
+
+def harmed(place: Place, here: Here) -> Screen:
+    """I may have hurt someone, or I am accused. No blame, no absolution, no contact with the other person."""
+    lines = _lines(here.local.serving(Audience.WORRIED_ABOUT_SELF), here)
+    return Screen(
+        (
+            title(_("It is good to stop and ask")),
+            item(_("Do not contact the other person, and do not ask others to.")),
+            item(_("Do not delete messages. Do not ask colleagues for their version.")),
+            item(_("Talk to someone who has to keep it private, such as a lawyer or your union.")),
+            text(_("If you might hurt someone now, call:") if not lines else _("People you can talk to about it:")),
+            *(lines or _numbers_first(place, here)),
+        ),
+        ((Choice(_("More lines, by who they are for"), place.aside("linesfor")),),),
+    )
+
+
+def human(place: Place, here: Here) -> Screen:
+    """Are you a real person?"""
+    return Screen(
+        (
+            title(_("No, I am a program")),
+            text(_("I do not feel, judge, or tell anyone. What you read here was written by people beforehand.")),
+            text(_("For a person:")),
+            *(_lines(answering_now(here.local, here), here) or _numbers_first(place, here)),
+        ),
+        ((Choice(_("Privacy"), place.aside("privacy")),),),
+    )
+
+
+def thanks(place: Place, here: Here) -> Screen:
+    """A thank-you, and a goodbye that promises nothing."""
+    return Screen(
+        (
+            title(_("You are welcome")),
+            text(_("You can come back at any hour. I will not remember you.")),
+            small(_("Leave fast clears what it can from this chat.")),
+        ),
+        ((Choice(_("What you can do now"), place.to("next")),),),
+    )

@@ -1,0 +1,131 @@
+"""What a channel has to show, free of any channel's markup."""
+
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from bot.dialogue.place import Place, pack
+from bot.dialogue.speech import Message, Speakable, Speech, _
+
+
+class Look(Enum):
+    """How a block of words should look; each channel finds its own way to show it."""
+
+    TITLE = auto()
+    TEXT = auto()
+    LOUD = auto()
+    ITEM = auto()
+    FIELD = auto()
+    WORDS_TO_SAY = auto()
+    SMALL = auto()
+
+
+class Effect(Enum):
+    """Something a page asks the outside to do."""
+
+    LEAVE_FAST = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One run of words. `label` stands before a field's words; `link` is a page they point to."""
+
+    look: Look
+    words: Speakable
+    label: Speakable | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button: what it says and where it leads."""
+
+    label: Speakable
+    to: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Blocks of words, rows of choices, effects."""
+
+    blocks: tuple[Block, ...]
+    rows: tuple[tuple[Choice, ...], ...] = ()
+    effects: tuple[Effect, ...] = ()
+
+    def and_rows(self, *rows: tuple[Choice, ...]) -> "Screen":
+        """The same screen with more choices below."""
+        return replace(self, rows=self.rows + rows)
+
+
+def title(words: Speakable) -> Block:
+    """The first line. It shows in previews, so it must reveal nothing."""
+    return Block(Look.TITLE, words)
+
+
+def text(words: Speakable) -> Block:
+    """A paragraph."""
+    return Block(Look.TEXT, words)
+
+
+def loud(words: Speakable) -> Block:
+    """A paragraph that must not be missed."""
+    return Block(Look.LOUD, words)
+
+
+def item(words: Speakable) -> Block:
+    """One point of a list."""
+    return Block(Look.ITEM, words)
+
+
+def field(label: Message, words: Speakable, link: str | None = None) -> Block:
+    """A labelled fact."""
+    return Block(Look.FIELD, words, label=label, link=link)
+
+
+def to_say(words: Speakable) -> Block:
+    """Words a person can use as they stand."""
+    return Block(Look.WORDS_TO_SAY, words)
+
+
+def small(words: Speakable) -> Block:
+    """A remark beside the matter: a source, a day."""
+    return Block(Look.SMALL, words)
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenBlock:
+    """A block in the person's language, still plain text."""
+
+    look: Look
+    words: str
+    label: str | None
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenScreen:
+    """A screen in the person's language: what a channel gets to show."""
+
+    blocks: tuple[SpokenBlock, ...]
+    rows: tuple[tuple[tuple[str, str], ...], ...]
+    """Rows of (label, packed place)."""
+    effects: tuple[Effect, ...]
+
+
+def speak(screen: Screen, speech: Speech) -> SpokenScreen:
+    """A screen in words. Says so, once, where facts had to stay in another language."""
+    foreign: set[str] = set()
+    blocks = [
+        SpokenBlock(
+            block.look,
+            speech.say(block.words, foreign),
+            None if block.label is None else speech.say(block.label, foreign),
+            block.link,
+        )
+        for block in screen.blocks
+    ]
+    rows = tuple(tuple((speech.say(choice.label, foreign), pack(choice.to)) for choice in row) for row in screen.rows)
+    if foreign:
+        names = ", ".join(str(speech.locale.languages.get(language, language)) for language in sorted(foreign))
+        note = speech.say(_("Some of this is in the language of the service: {languages}.", languages=names))
+        blocks.insert(1, SpokenBlock(Look.SMALL, note, None, None))
+    return SpokenScreen(tuple(blocks), rows, screen.effects)

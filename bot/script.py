@@ -1,0 +1,98 @@
+"""The whole conversation as one readable document, for practitioners and lawyers to review and sign off."""
+
+from collections import deque
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.dialogue.conversation import World, show
+from bot.dialogue.names import place_name
+from bot.dialogue.place import Place, Situation, unpack
+from bot.dialogue.screen import Look, SpokenBlock, SpokenScreen, speak
+from bot.dialogue.speech import Speech, _
+from bot.directory.models import Person, Who
+
+_LEFT_OUT = {"letter", "leave"}
+"""Lists of all the countries of the world, and the last line, which is shown apart."""
+
+
+def write_script(world: World, speech: Speech, jurisdiction: str, now: datetime) -> Iterator[str]:
+    """Line by line, as Markdown. Every page once; choices name the page they lead to."""
+    start = Place(language=speech.language, jurisdiction=jurisdiction)
+    pages = list(_reached(world, speech, start, now))
+    name = place_name(world.directory.at(jurisdiction))
+    yield f"# {speech.say(_('The whole conversation'))}: {speech.say(name) if name else '–'}"
+    yield ""
+    yield speech.say(
+        _("Written by the program itself on {day}. Sign-off: name, role, date, and what has to change.", day=now.date())
+    )
+    titles = {_key(place): f"{number}. {_title(spoken)}" for number, (place, spoken) in enumerate(pages, 1)}
+    for place, spoken in pages:
+        yield ""
+        yield f"## {titles[_key(place)]}"
+        yield ""
+        yield from _blocks(spoken)
+        for row in spoken.rows:
+            for label, packed in row:
+                target = titles.get(_key(unpack(packed)))
+                yield f"- [ {label} ]" + (f" → {target}" if target else "")
+    yield ""
+    yield f"## {speech.say(_('Leave fast'))}"
+    yield ""
+    yield from _blocks(speak(show(world, start.to("leave"), now), speech))
+
+
+def _reached(world: World, speech: Speech, start: Place, now: datetime) -> Iterator[tuple[Place, SpokenScreen]]:
+    seen = {_key(start)}
+    queue = deque([start])
+    while queue:
+        place = queue.popleft()
+        spoken = speak(show(world, place, now), speech)
+        yield place, spoken
+        for row in spoken.rows:
+            for _label, packed in row:
+                target = unpack(packed)
+                if _key(target) in seen or target.page in _LEFT_OUT:
+                    continue
+                if (target.language, target.jurisdiction) != (start.language, start.jurisdiction):
+                    continue
+                seen.add(_key(target))
+                queue.append(target)
+
+
+def _key(place: Place) -> tuple[str, str, tuple[Person | None, Who | None]]:
+    """A page once, whatever was said before, except for the lists that change with it."""
+    listed = place.page in ("ways", "unfit")
+    return place.page, place.arg, (_only(place.situation) if listed else (None, None))
+
+
+def _only(situation: Situation) -> tuple[Person | None, Who | None]:
+    """A document with every combination of answers would be unreadable: the unsorted list stands for all."""
+    return (None, None) if situation.person is None or situation.who is None else (situation.person, None)
+
+
+def _title(spoken: SpokenScreen) -> str:
+    return next((block.words for block in spoken.blocks if block.look is Look.TITLE), spoken.blocks[0].words)
+
+
+def _blocks(spoken: SpokenScreen) -> Iterator[str]:
+    for block in spoken.blocks:
+        if block.look is not Look.TITLE:
+            yield _markdown(block)
+            yield ""
+
+
+def _markdown(block: SpokenBlock) -> str:
+    words = f"[{block.words}]({block.link})" if block.link else block.words
+    if block.label is not None:
+        words = f"**{block.label}:** {words}"
+    match block.look:
+        case Look.LOUD:
+            return f"**{words}**"
+        case Look.ITEM:
+            return f"- {words}"
+        case Look.WORDS_TO_SAY:
+            return f"> {words}"
+        case Look.SMALL:
+            return f"*{words}*"
+        case Look.TITLE | Look.TEXT | Look.FIELD:
+            return words

@@ -1,0 +1,55 @@
+"""Settings from the environment. The README's table documents each; a wrong value is explained in one sentence."""
+
+from typing import Annotated
+
+from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.directory.directory import countries_of_the_world
+
+
+class WrongSetting(Exception):
+    """A setting cannot be used. The message says which and how to mend it, and never repeats a secret."""
+
+
+class Settings(BaseSettings):
+    """What an operator can set."""
+
+    model_config = SettingsConfigDict(env_prefix="BOT_", hide_input_in_errors=True, frozen=True)
+
+    token: SecretStr | None = Field(default=None, description="The bot's token, from @BotFather. Needed for `run`.")
+    api_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$")] = Field(
+        default="https://api.telegram.org",
+        description="Another Bot API server: Telegram's own local server, or a test double.",
+    )
+    jurisdiction: Annotated[str, StringConstraints(pattern=r"^$|^[a-z]{2}(-[a-z]{2,3})?$")] = Field(
+        default="", description="The place people start in, such as `au` or `ca-on`. Without it they choose."
+    )
+    log_level: Annotated[str, StringConstraints(to_upper=True, pattern=r"^(DEBUG|INFO|WARNING|ERROR)$")] = Field(
+        default="INFO", description="How much the log says. No level shows a word or an id of a person."
+    )
+
+    @field_validator("jurisdiction")
+    @classmethod
+    def _exists(cls, jurisdiction: str) -> str:
+        if jurisdiction and jurisdiction.partition("-")[0] not in {*countries_of_the_world(), "eu"}:
+            raise ValueError("is not a place; use a code such as au, au-nsw or ca-qc")
+        return jurisdiction
+
+
+_REMEDIES = {
+    "token": "set it to the token that @BotFather gave you",
+    "api_url": "set it to an address that begins with http:// or https://",
+    "jurisdiction": "set it to a code such as au, au-nsw or ca-qc, or leave it out",
+    "log_level": "set it to DEBUG, INFO, WARNING or ERROR",
+}
+
+
+def load_settings() -> Settings:
+    """The settings. Raises WrongSetting with one sentence for each that cannot be used."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        names = sorted({str(one["loc"][0]) for one in error.errors()})
+        told = [f"BOT_{name.upper()} cannot be used: {_REMEDIES[name]}." for name in names]
+        raise WrongSetting(" ".join(told)) from None
