@@ -4,19 +4,18 @@ from collections import deque
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.dialogue.conversation import World, show
+from bot.dialogue.conversation import CARD_PAGES, World, show
 from bot.dialogue.names import place_name
-from bot.dialogue.place import Place, Situation, unpack
+from bot.dialogue.place import Kind, Place, unpack
 from bot.dialogue.screen import Look, SpokenBlock, SpokenScreen, speak
 from bot.dialogue.speech import Speech, _
-from bot.directory.models import Person, Who
 
 _LEFT_OUT = {"letter", "leave"}
 """Lists of all the countries of the world, and the last line, which is shown apart."""
 
 
 def write_script(world: World, speech: Speech, jurisdiction: str, now: datetime) -> Iterator[str]:
-    """Line by line, as Markdown. Every page once; choices name the page they lead to."""
+    """Line by line, as Markdown. Every page once, also those only words lead to; choices name where they lead."""
     start = Place(language=speech.language, jurisdiction=jurisdiction)
     pages = list(_reached(world, speech, start, now))
     name = place_name(world.directory.at(jurisdiction))
@@ -42,10 +41,13 @@ def write_script(world: World, speech: Speech, jurisdiction: str, now: datetime)
 
 
 def _reached(world: World, speech: Speech, start: Place, now: datetime) -> Iterator[tuple[Place, SpokenScreen]]:
-    seen = {_key(start)}
     queue = deque([start])
-    while queue:
-        place = queue.popleft()
+    typed = [start.aside(page) for page in (*CARD_PAGES.values(), "unclear", "nottext")]
+    seen = {_key(start)}
+    while queue or typed:
+        place = queue.popleft() if queue else typed.pop(0)
+        if not queue and _key(place) not in seen:
+            seen.add(_key(place))
         spoken = speak(show(world, place, now), speech)
         yield place, spoken
         for row in spoken.rows:
@@ -57,17 +59,14 @@ def _reached(world: World, speech: Speech, start: Place, now: datetime) -> Itera
                     continue
                 seen.add(_key(target))
                 queue.append(target)
+        typed = [one for one in typed if _key(one) not in seen]
 
 
-def _key(place: Place) -> tuple[str, str, tuple[Person | None, Who | None]]:
-    """A page once, whatever was said before, except for the lists that change with it."""
-    listed = place.page in ("ways", "unfit")
-    return place.page, place.arg, (_only(place.situation) if listed else (None, None))
-
-
-def _only(situation: Situation) -> tuple[Person | None, Who | None]:
-    """A document with every combination of answers would be unreadable: the unsorted list stands for all."""
-    return (None, None) if situation.person is None or situation.who is None else (situation.person, None)
+def _key(place: Place) -> tuple[str, str, Kind | None, bool]:
+    """A page once for each thing that changes it much; with every combination of answers nobody could read it."""
+    kind = place.situation.kind if place.page in ("next", "keep") else None
+    sorted_list = place.page in ("ways", "unfit") and place.situation.person is not None
+    return place.page, place.arg, kind, sorted_list
 
 
 def _title(spoken: SpokenScreen) -> str:

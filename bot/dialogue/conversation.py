@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from bot.dialogue.here import here_at
+from bot.dialogue.here import Here
 from bot.dialogue.pages import PAGES
 from bot.dialogue.pages.settings import place_called
 from bot.dialogue.place import Place, unpack
@@ -112,8 +112,12 @@ def respond(world: World, place: Place, event: Event, now: datetime) -> Turn:
 
 def show(world: World, place: Place, now: datetime) -> Screen:
     """The screen of a place, with the ways out that stand on every screen."""
-    screen = PAGES[place.page](place, here_at(place, world.directory, now, world.languages))
+    screen = PAGES[place.page](place, _here(world, place, now))
     return screen if place.page == "leave" else screen.and_rows(*_ways_out(place))
+
+
+def _here(world: World, place: Place, now: datetime) -> Here:
+    return Here(world.directory, world.directory.at(place.jurisdiction), now, world.languages, world.jurisdiction)
 
 
 def _known(place: Place, world: World) -> Place:
@@ -134,7 +138,7 @@ def _typed(world: World, place: Place, words: str, now: datetime) -> Place:
     if stripped.startswith("/"):
         return _commanded(world, place, stripped)
     if place.page in _CHOOSING_PLACE:
-        code = place_called(stripped, place, here_at(place, world.directory, now, world.languages))
+        code = place_called(stripped, place, _here(world, place, now))
         if code is not None:
             return place.back().saying_where(code)
     card = understand(words, world.phrases, place.language)

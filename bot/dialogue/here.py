@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.dialogue.place import Place
 from bot.directory.directory import Directory, Local
 
 
@@ -16,13 +15,10 @@ class Here:
     local: Local
     now: datetime
     languages: tuple[str, ...]
+    home: str = ""
+    """The jurisdiction the deployment is set up for."""
 
     @property
     def today(self) -> date:
         """The day it is where the person is."""
         return self.now.astimezone(ZoneInfo(self.local.time_zone or "UTC")).date()
-
-
-def here_at(place: Place, directory: Directory, now: datetime, languages: tuple[str, ...]) -> Here:
-    """What is known at a place."""
-    return Here(directory, directory.at(place.jurisdiction), now, languages)

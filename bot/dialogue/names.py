@@ -22,13 +22,13 @@ AUDIENCES: Final[dict[Audience, Message]] = {
 }
 
 PERSONS: Final[dict[Person, Message]] = {
-    Person.MEMBER_STAFFER: _("I work for a member, senator or minister"),
-    Person.DEPARTMENT_STAFF: _("I work for the parliament itself"),
-    Person.PARLIAMENTARIAN: _("I am a member or senator"),
-    Person.VOLUNTEER_INTERN: _("I am a volunteer or intern"),
-    Person.CONTRACTOR_VISITOR: _("I am a contractor or visitor"),
-    Person.FORMER_WORKER: _("I used to work here"),
-    Person.OTHER_WORKPLACE: _("I work somewhere else"),
+    Person.MEMBER_STAFFER: _("Works for a member, senator or minister"),
+    Person.DEPARTMENT_STAFF: _("Works for the parliament itself"),
+    Person.PARLIAMENTARIAN: _("Member or senator"),
+    Person.VOLUNTEER_INTERN: _("Volunteer or intern"),
+    Person.CONTRACTOR_VISITOR: _("Contractor or visitor"),
+    Person.FORMER_WORKER: _("Used to work here"),
+    Person.OTHER_WORKPLACE: _("Works somewhere else"),
 }
 
 WHOS: Final[dict[Who, Message]] = {

@@ -41,6 +41,11 @@ def _shown(place: str, own: Sequence[AnyEntry], inherited: Sequence[AnyEntry]) -
     return tuple(_without_hidden_contacts(entry) for entry in ordered if entry.display_ok and _reaches(entry, place))
 
 
+def _nearby(country: Sequence[MedicalPlace]) -> tuple[MedicalPlace, ...]:
+    """Where a place says itself where to go, its country's general words would only lead in a circle."""
+    return tuple(entry for entry in country if entry.only_in)
+
+
 def _reaches(entry: Sourced, place: str) -> bool:
     return not entry.only_in or place in entry.only_in
 
@@ -62,6 +67,8 @@ class Local:
     routes: tuple[Route, ...] = ()
     definitions: tuple[Definition, ...] = ()
     medical: tuple[MedicalPlace, ...] = ()
+    own: frozenset[str] = frozenset()
+    """Ids of the entries that are this place's own, not its country's."""
 
     @cached_property
     def _by_token(self) -> dict[str, Sourced]:
@@ -143,7 +150,12 @@ class Directory:
             help_lines=_shown(jurisdiction, own.help_lines, up.help_lines),
             routes=_shown(jurisdiction, own.routes, up.routes),
             definitions=_shown(jurisdiction, own.definitions, up.definitions),
-            medical=_shown(jurisdiction, own.medical, up.medical),
+            medical=_shown(jurisdiction, own.medical, _nearby(up.medical) if own.medical else up.medical),
+            own=frozenset(
+                entry.id
+                for group in (own.emergency, own.help_lines, own.routes, own.definitions, own.medical)
+                for entry in group
+            ),
         )
 
 

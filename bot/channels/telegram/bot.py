@@ -15,7 +15,8 @@ from bot.channels.telegram.looks import html, keyboard
 from bot.channels.telegram.order import OrderedPerPerson
 from bot.channels.telegram.traces import KEPT_FOR, Traces
 from bot.channels.telegram.transport import AiohttpRequest
-from bot.dialogue.conversation import Event, Pressed, SentSomething, Turn, Typed, World, first_place, respond
+from bot.dialogue.conversation import Event, Pressed, SentSomething, Turn, Typed, World, first_place, respond, show
+from bot.dialogue.pages.privacy import SOME_STAYED
 from bot.dialogue.place import Place, unpack
 from bot.dialogue.screen import Effect, SpokenScreen, speak
 from bot.dialogue.speech import Speech, _
@@ -80,7 +81,7 @@ class TelegramChannel:
         event: Event = SentSomething() if message.text is None else Typed(message.text)
         turn = respond(self._world, place, event, self._now())
         if Effect.LEAVE_FAST in turn.screen.effects:
-            await self._leave_fast(bot, chat, self._spoken(turn), None)
+            await self._leave_fast(bot, chat, turn.place, None)
         else:
             await self._show_new(bot, chat, turn)
 
@@ -97,7 +98,7 @@ class TelegramChannel:
         else:
             turn = respond(self._world, Place(), Pressed(query.data), self._now())
         if Effect.LEAVE_FAST in turn.screen.effects:
-            await asyncio.gather(_quietly(query.answer()), self._leave_fast(bot, chat, self._spoken(turn), message))
+            await asyncio.gather(_quietly(query.answer()), self._leave_fast(bot, chat, turn.place, message))
             return
         # Both calls at once: the person sees the new screen one round trip sooner.
         await asyncio.gather(_quietly(query.answer()), self._show_in_place(bot, chat, message.message_id, turn))
@@ -107,7 +108,7 @@ class TelegramChannel:
         self._traces.at(chat, turn.place)
         try:
             await bot.edit_message_text(
-                html(spoken),
+                html(spoken, self._first_line(turn)),
                 chat_id=chat,
                 message_id=message_id,
                 parse_mode=ParseMode.HTML,
@@ -123,7 +124,7 @@ class TelegramChannel:
     async def _show_new(self, bot: Bot, chat: int, turn: Turn) -> None:
         """A new message. What a lock screen can show of it is one neutral line; its content comes by an edit."""
         spoken = self._spoken(turn)
-        first_line = self._speeches[turn.place.language].say(_("Here you are."))
+        first_line = self._first_line(turn)
         sent = await bot.send_message(
             chat,
             first_line,
@@ -133,36 +134,44 @@ class TelegramChannel:
         )
         self._traces.message(chat, sent.message_id)
         self._traces.at(chat, turn.place)
-        await bot.edit_message_text(
-            html(spoken, first_line),
-            chat_id=chat,
-            message_id=sent.message_id,
-            parse_mode=ParseMode.HTML,
-            reply_markup=keyboard(spoken.rows),
-            link_preview_options=_NO_PREVIEW,
+        words = html(spoken, first_line)
+        filled = await _quietly(
+            bot.edit_message_text(
+                words,
+                chat_id=chat,
+                message_id=sent.message_id,
+                parse_mode=ParseMode.HTML,
+                reply_markup=keyboard(spoken.rows),
+                link_preview_options=_NO_PREVIEW,
+            )
         )
+        if not filled:  # deleted meanwhile, or a fault: the words must come all the same
+            again = await bot.send_message(
+                chat, words, ParseMode.HTML, reply_markup=keyboard(spoken.rows), disable_notification=True
+            )
+            self._traces.message(chat, again.message_id)
 
-    async def _leave_fast(self, bot: Bot, chat: int, spoken: SpokenScreen, pressed: object) -> None:
+    async def _leave_fast(self, bot: Bot, chat: int, place: Place, pressed: object) -> None:
         """Deletes what can be deleted, overwrites what can only be edited, forgets, and leaves one plain line."""
-        ids = self._traces.forget(chat)
-        line = html(spoken)
-        left_with_line = False
+        ids = set(self._traces.forget(chat))
+        too_old = None
         if isinstance(pressed, Message):
             if self._now() - pressed.date < timedelta(seconds=KEPT_FOR):
-                ids.append(pressed.message_id)
+                ids.add(pressed.message_id)
             else:
-                left_with_line = await _quietly(
-                    bot.edit_message_text(
-                        line, chat_id=chat, message_id=pressed.message_id, reply_markup=keyboard(spoken.rows)
-                    )
-                )
-        ids = sorted(set(ids))
-        deleting = [_deleted(bot, chat, ids[start : start + _AT_ONCE]) for start in range(0, len(ids), _AT_ONCE)]
-        if not left_with_line:
-            deleting.append(
-                _quietly(bot.send_message(chat, line, reply_markup=keyboard(spoken.rows), disable_notification=True))
-            )
-        await asyncio.gather(*deleting)
+                too_old = pressed.message_id
+        known = sorted(ids)
+        gone = await asyncio.gather(
+            *(_deleted(bot, chat, known[start : start + _AT_ONCE]) for start in range(0, len(known), _AT_ONCE))
+        )
+        left = place.to("leave", "" if all(gone) else SOME_STAYED)
+        spoken = self._spoken(Turn(left, show(self._world, left, self._now())))
+        line, buttons = html(spoken), keyboard(spoken.rows)
+        if too_old is not None and await _quietly(
+            bot.edit_message_text(line, chat_id=chat, message_id=too_old, reply_markup=buttons)
+        ):
+            return
+        await _quietly(bot.send_message(chat, line, reply_markup=buttons, disable_notification=True))
 
     async def _leave_group(self, bot: Bot, chat: Chat, language_code: str | None) -> None:
         """In a group: one neutral line with a link, then out."""
@@ -191,6 +200,10 @@ class TelegramChannel:
                 update.effective_chat.id, line, reply_markup=keyboard(spoken.rows), disable_notification=True
             )
         )
+
+    def _first_line(self, turn: Turn) -> str:
+        """What stands first in every message: lock screens and lists of chats show it, so it says nothing."""
+        return self._speeches[turn.place.language].say(_("Here you are."))
 
     def _spoken(self, turn: Turn) -> SpokenScreen:
         return speak(turn.screen, self._speeches[turn.place.language])

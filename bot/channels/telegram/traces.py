@@ -5,9 +5,9 @@ It lives in this process, is bounded in people and in time, and touches no disk.
 
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from bot.dialogue.place import Place
+from bot.dialogue.place import Place, Situation
 
 KEPT_FOR = 48 * 3600.0
 """Seconds. Telegram deletes messages for both sides only below 48 hours (Bot API, deleteMessage)."""
@@ -38,8 +38,8 @@ class Traces:
         self._of(chat).messages.append((self._clock(), message_id))
 
     def at(self, chat: int, place: Place) -> None:
-        """The person is on this page now."""
-        self._of(chat).place = place
+        """The person is on this page now. What they answered on the way is not held."""
+        self._of(chat).place = replace(place, situation=Situation())
 
     def place(self, chat: int) -> Place | None:
         """The page they saw last, if it is still known."""

@@ -26,6 +26,7 @@ PAGES: Final[dict[str, Page]] = {
     "neck": happened.neck,
     "when": happened.when,
     "next": happened.following,
+    "tonight": happened.tonight,
     "notnow": happened.not_now,
     "week": happened.week,
     "company": happened.company,

@@ -27,14 +27,13 @@ def _may_close(hours: int | None, place: Place, here: Here) -> bool:
 
 def medical(place: Place, here: Here) -> Screen:
     """What care is still open, where, and whether the police get to know."""
+    open_now = [window for window in here.directory.medical_windows if _is_open(window.hours, place, here)]
     blocks = [
         title(_("Medical care")),
+        text(_("Heavy bleeding, a head injury, trouble breathing: call for an ambulance now.")),
+        *emergency_blocks(here.local),
         text(_("You can ask for care without having decided anything. Ask first what the staff must pass on.")),
-        *(
-            _window(window, place, here)
-            for window in here.directory.medical_windows
-            if _is_open(window.hours, place, here)
-        ),
+        *(_window(window, place, here) for window in open_now),
         small(_("General information, not advice for you. A doctor or nurse can tell you what fits.")),
     ]
     return Screen(
@@ -42,6 +41,7 @@ def medical(place: Place, here: Here) -> Screen:
         (
             (Choice(_("Where to go here, and evidence"), place.to("exam")),),
             (Choice(_("Pressure on the neck or throat"), place.aside("strangle")),),
+            (Choice(_("Someone to be with me or talk to"), place.to("company")),),
             (Choice(_TO_NEXT, place.to("next")),),
         ),
     )
@@ -69,13 +69,9 @@ def exam(place: Place, here: Here) -> Screen:
         )
     for centre in here.local.medical:
         blocks += _centre(centre, place, here)
-    blocks.append(
-        text(
-            _(
-                "Many places can collect evidence for several days. Sooner is better. Call and ask; it is fine to ask late."
-            )
-        )
-    )
+    if not any(centre.window for centre in here.local.medical):
+        blocks.append(text(_("Many places can collect evidence for several days. Sooner is better.")))
+    blocks.append(text(_("You can always call and ask, also late.")))
     return Screen(
         tuple(blocks),
         (
@@ -119,15 +115,19 @@ def strangled(place: Place, here: Here) -> Screen:
                 )
             ),
             text(_('Say the words: "I was strangled." Harm inside the neck may not show outside and can come later.')),
+            *emergency_blocks(here.local),
             loud(_("Go at once, or call, if any of these is true:")),
             item(_("You passed out, or cannot remember part of it.")),
             item(_("Your voice changed, or it hurts to swallow or breathe.")),
             item(_("Your head or neck hurts badly, or your sight or hearing changed.")),
             item(_("One side feels weak, or you wet yourself, or you vomited.")),
             item(_("You are pregnant.")),
-            *emergency_blocks(here.local),
         ),
-        ((Choice(_("Carry on"), place.to("when") if place.situation.when is None else place.to("next")),),),
+        (
+            (Choice(_("Where to go here, and evidence"), place.to("exam")),),
+            (Choice(_("Someone to be with me or talk to"), place.to("company")),),
+            (Choice(_("I have read this, go on"), place.to("when" if place.situation.when is None else "next")),),
+        ),
     )
 
 
@@ -259,7 +259,7 @@ def reactions(place: Place, here: Here) -> Screen:
             text(_("If you have thoughts of ending your life, a person can help now.")),
         ),
         (
-            (Choice(_("I have such thoughts"), place.aside("suicide")),),
+            (Choice(_("I have such thoughts"), place.aside("suicide2")),),
             (Choice(_("A quiet minute"), place.to("ground", "1")),),
             (Choice(_TO_NEXT, place.to("next")),),
         ),
@@ -300,28 +300,46 @@ _TERMS: dict[str, Message] = {
 
 def rules(place: Place, here: Here) -> Screen:
     """What the law and the rules of the place call such things, one at a time, with its source. Never a verdict."""
-    found = here.local.definitions
+    found = _grouped(here)
     if not found:
         return Screen(
             (title(_("How the rules describe it")), text(_("We have not looked up the rules of this place."))),
             ((Choice(_("Change place"), place.aside("country")),),),
         )
-    number = int(place.arg) if place.arg.isdecimal() and 1 <= int(place.arg) <= len(found) else 1
-    entry = found[number - 1]
-    blocks = [title(_name(entry)), text(entry.meaning)]
+    if not (place.arg.isdecimal() and 1 <= int(place.arg) <= len(found)):
+        return Screen(
+            (
+                title(_("How the rules describe it")),
+                text(_("Which words? The cards use plain legal words, some of them for sexual acts.")),
+                small(_("They cover the main rules, not everything. They do not decide what happened to you.")),
+            ),
+            tuple(
+                (Choice(_name(entry, here), place.to("rules", str(number))),) for number, entry in enumerate(found, 1)
+            ),
+        )
+    entry = found[int(place.arg) - 1]
+    blocks = [title(_name(entry, here)), text(entry.meaning)]
     if entry.statute:
         blocks.append(field(_("Where it stands"), entry.statute))
     blocks.append(small(_("This is how the rules put it, in plain words. It does not decide what happened to you.")))
     blocks += checked(entry, here)
-    following = number % len(found) + 1
-    rows = [(Choice(_("Next: {term}", term=_name(found[following - 1])), place.to("rules", str(following))),)]
-    if len(found) == 1:
-        rows = []
     return Screen(
         tuple(blocks),
-        (*rows, (Choice(_("What you can do"), place.to("next")), Choice(_("Ways to report"), place.to("person")))),
+        (
+            (Choice(_("Other words in the rules"), place.to("rules")),),
+            (Choice(_("What you can do now"), place.to("next")), Choice(_("Ways to report"), place.to("person"))),
+        ),
     )
 
 
-def _name(entry: Definition) -> Speakable:
-    return entry.name or _TERMS[entry.term]
+def _grouped(here: Here) -> list[Definition]:
+    """Word by word in a fixed order; for each the whole country's meaning first, then the state's own."""
+    order = list(_TERMS)
+    return sorted(here.local.definitions, key=lambda entry: (order.index(entry.term), entry.id in here.local.own))
+
+
+def _name(entry: Definition, here: Here) -> Speakable:
+    name = entry.name or _TERMS[entry.term]
+    if here.local.name is not None and "-" in here.local.id and entry.id in here.local.own:
+        return _("{term} ({place})", term=name, place=here.local.name)
+    return name

@@ -1,5 +1,6 @@
 """How facts become blocks: numbers with their service's name, the day they were checked, where they come from."""
 
+import re
 from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
@@ -8,12 +9,16 @@ from bot.dialogue.here import Here
 from bot.dialogue.names import UNNAMED, WAYS
 from bot.dialogue.screen import Block, Look, field, item, small
 from bot.dialogue.speech import Message, Moment, Speakable, _
-from bot.directory.models import Contact, HelpLine, LanguageMap, Sourced, Way
+from bot.directory.models import Contact, HelpLine, LanguageMap, Source, Sourced, Way, contacts_of
 
 SPOKEN_WAYS: Final = (Way.PHONE, Way.TEXT, Way.RELAY, Way.TTY)
 """Ways that are numbers. Others are addresses and become links."""
 
-NOT_FOUND: Final = _("Not found. Ask before you decide.")
+SILENT_WAYS: Final = (Way.TEXT, Way.CHAT, Way.RELAY, Way.TTY)
+"""Ways that need no voice."""
+
+_OFFICIAL = re.compile(r"(^|\.)(gov|gouv|gc|parl|aph|canada|ontario|quebec|alberta|rcmp-grc|assnat|sencanada)(\.|$)")
+"""Sites of governments and parliaments, which make better sources than a newspaper's."""
 
 
 def numbers(contacts: tuple[Contact, ...]) -> Speakable:
@@ -85,10 +90,37 @@ def checked(entry: Sourced, here: Here) -> list[Block]:
     blocks = [small(day)]
     if entry.confidence == "low":
         blocks.append(small(_("We are not sure of this one. Check it before you rely on it.")))
-    pages = [source for source in entry.sources if source.can_be_shown][:2]
+    pages = _best_sources(entry)
     if not pages:
         blocks.append(small(_("Source: copies of pages that we cannot link to.")))
     return blocks + [Block(Look.SMALL, shown_address(page.url), label=_("Source"), link=page.url) for page in pages]
+
+
+def _best_sources(entry: Sourced) -> list[Source]:
+    """Up to two pages a person can open: the service's own and official ones if there are any."""
+    own = {_site(contact.value) for contact in contacts_of(entry) if contact.value.startswith("http")}
+    pages = [source for source in entry.sources if source.can_be_shown]
+    trusted = [page for page in pages if _site(page.url) in own or _OFFICIAL.search(_site(page.url))]
+    return (trusted or pages)[:2]
+
+
+def _site(url: str) -> str:
+    return shown_address(url).casefold()
+
+
+def silent_in_brief(line: HelpLine, here: Here) -> Block:
+    """A line as one point of a list, with only the ways that need no voice."""
+    ways = tuple(
+        _(
+            "{how}: {contact}",
+            how=WAYS[contact.way],
+            contact=contact.value if contact.way in SPOKEN_WAYS else shown_address(contact.value),
+        )
+        for contact in line.contacts
+        if contact.way in SILENT_WAYS
+    )
+    state = _("Day and night") if line.hours.always else opening(line, here)
+    return item(_("{name}. {ways}. {state}.", name=line.name, ways=ways, state=state))
 
 
 def line_in_brief(line: HelpLine, here: Here, with_state: bool = True) -> Block:

@@ -6,6 +6,7 @@ from bot.dialogue.pages.help import answering_now
 from bot.dialogue.place import Kind, Place, Since, When
 from bot.dialogue.screen import Block, Choice, Screen, item, loud, text, title, to_say
 from bot.dialogue.speech import Message, _
+from bot.directory.directory import token_of
 
 _SINCE: dict[Since, Message] = {
     Since.DAY: _("In the last 24 hours"),
@@ -17,10 +18,10 @@ _SINCE: dict[Since, Message] = {
 }
 
 _KINDS: dict[Kind, Message] = {
-    Kind.BODY: _("Something was done to my body, or I was made to do something"),
-    Kind.WORDS: _("Words, looks, messages or pictures"),
+    Kind.BODY: _("Someone touched me, or made me do something"),
+    Kind.WORDS: _("Sexual words, looks, messages, pictures or offers"),
     Kind.BULLYING: _("Shouting, shutting out, pressure, threats"),
-    Kind.UNSURE: _("Not sure, or rather not say"),
+    Kind.UNSURE: _("More than one of these, or rather not say"),
 }
 
 
@@ -29,7 +30,7 @@ def happened(place: Place, here: Here) -> Screen:
     return Screen(
         (
             title(_("One step at a time")),
-            text(_("I am sorry that something happened. You do not have to explain it. You can skip every question.")),
+            text(_("I am sorry this happened to you. You do not have to explain it. You can skip every question.")),
             text(_("If someone may be reading over your shoulder, stop here and tap Leave fast.")),
             loud(_("Are you in danger now, or badly hurt?")),
         ),
@@ -50,7 +51,7 @@ def kind(place: Place, here: Here) -> Screen:
         said = place.saying(kind=one)
         if one in (Kind.BODY, Kind.UNSURE):
             return said.to("neck")
-        return said.to("when") if said.situation.when is None else said.to("next")
+        return said.to("next")
 
     rows = tuple((Choice(words, follow(one)),) for one, words in _KINDS.items())
     return Screen(
@@ -86,7 +87,11 @@ def when(place: Place, here: Here) -> Screen:
     return Screen(
         (
             title(_("One step at a time")),
-            text(_("When did it happen? Some medical care works only for a time. I show only what is still open.")),
+            text(
+                _(
+                    "When did it happen, or happen last? Some medical care works only for a time. I show only what is still open."
+                )
+            ),
         ),
         (*rows, (Choice(_("Skip"), place.saying(when=None).to("next")),)),
     )
@@ -94,45 +99,80 @@ def when(place: Place, here: Here) -> Screen:
 
 def following(place: Place, here: Here) -> Screen:
     """Everything that is open now, in equal size. Deciding nothing comes first."""
-    body = place.situation.kind in (Kind.BODY, Kind.UNSURE, None)
+    said = place.situation
+    body = said.kind in (Kind.BODY, Kind.UNSURE, None)
     blocks: list[Block] = [
         title(_("What you can do now")),
         text(_("You got here. One step is enough. All of these are fine, and so is none of them.")),
     ]
-    rows = [(Choice(_("I do not want to decide anything now"), place.to("notnow")),)]
+    rows: list[tuple[Choice, ...]] = [(Choice(_("I do not want to decide anything now"), place.to("notnow")),)]
     if body:
-        blocks.append(text(_("Medical care has time limits. Reporting mostly has more time. You can get care first.")))
+        blocks.append(
+            text(
+                _(
+                    "Medical care has time limits of hours or days. Some ways to report have limits of months or years. You can get care first."
+                )
+            )
+        )
         rows.append((Choice(_("Medical care and how long it is open"), place.to("medical")),))
+        if said.when is None or said.when.since is Since.DAY:
+            rows.append((Choice(_("Tonight: being safe, getting home"), place.to("tonight")),))
     else:
         blocks.append(text(_("Sleep, food, and getting through tomorrow come first.")))
-        rows.append((Choice(_("Getting through this week"), place.to("week")),))
     rows += [
         (Choice(_("Someone to be with me or talk to"), place.to("company")),),
+        (Choice(_("Getting through this week"), place.to("week")),),
         (Choice(_("Keeping what may help later"), place.to("keep")),),
         (Choice(_("My options, side by side"), place.to("options")),),
-        (Choice(_("How people often react"), place.to("react")),),
-        (Choice(_("A quiet minute"), place.to("ground", "1")),),
+        (Choice(_("The person has power over me"), place.aside("elected")),),
+        (Choice(_("How people often react"), place.to("react")), Choice(_("A quiet minute"), place.to("ground", "1"))),
+        (Choice(_("I am under 18"), place.aside("under18")),),
     ]
     return Screen(tuple(blocks), tuple(rows))
 
 
-def not_now(place: Place, here: Here) -> Screen:
-    """Permission to decide nothing."""
+def tonight(place: Place, here: Here) -> Screen:
+    """The first hours: a safe room, the way home, warmth, somebody on the phone."""
     return Screen(
         (
-            title(_("Nothing has to be decided")),
-            text(_("You can come back at any hour. I will not remember you, so nothing will be waiting here.")),
-            text(_("Two things help most people later, if you can: someone you trust, and not deleting messages.")),
+            title(_("Tonight")),
+            item(_("Go where people you trust are, or to a room with a lock.")),
+            item(
+                _(
+                    "A friend, a taxi or hotel staff can get you to another room or home. You can ask without saying why."
+                )
+            ),
+            item(_("Sit down. Keep warm. Drink something if you want to.")),
+            item(_("If you feel dizzy or were given something, do not drive.")),
+            item(_("Somebody can stay on the phone with you while you travel.")),
         ),
         (
-            (Choice(_("A quiet minute"), place.to("ground", "1")),),
+            (Choice(_("Someone to be with me or talk to"), place.to("company")),),
+            (Choice(_("Medical care and how long it is open"), place.to("medical")),),
             (Choice(_("What you can do now"), place.to("next")),),
         ),
     )
 
 
+def not_now(place: Place, here: Here) -> Screen:
+    """Permission to decide nothing."""
+    blocks = [
+        title(_("Nothing has to be decided")),
+        text(_("You can come back at any hour and start fresh. This chat stays on your phone until you delete it.")),
+        text(_("If you want to keep doors open: you can leave messages where they are, and tell one person.")),
+    ]
+    rows = [
+        (Choice(_("A quiet minute"), place.to("ground", "1")),),
+        (Choice(_("What you can do now"), place.to("next")),),
+    ]
+    if place.situation.kind in (Kind.BODY, Kind.UNSURE, None):
+        blocks.append(text(_("Some medical care works only for hours or days. Getting it decides nothing.")))
+        rows.insert(0, (Choice(_("Medical care and how long it is open"), place.to("medical")),))
+    return Screen(tuple(blocks), tuple(rows))
+
+
 def week(place: Place, here: Here) -> Screen:
-    """For harassment and bullying without touching: this week first."""
+    """The days ahead, when the person who did it is still at work."""
     return Screen(
         (
             title(_("Getting through this week")),
@@ -141,10 +181,10 @@ def week(place: Place, here: Here) -> Screen:
                     "Is there a way not to be alone with this person? Another room, another lift home, someone beside you."
                 )
             ),
-            item(_("Could you work from somewhere else for some days? You can ask without saying why.")),
-            item(_("A doctor can write you a note. It does not have to say what happened.")),
-            item(_("Write down dates and exact words for yourself, not on a work device.")),
-            item(_("Tell one person you trust. You choose how much.")),
+            item(_("Could you work from somewhere else for some days? You can try asking without saying why.")),
+            item(_("You can ask a doctor for a note, and whether it can leave out what happened.")),
+            item(_("You could write down dates and exact words for yourself, not on a work device.")),
+            item(_("You could tell one person you trust. You choose how much.")),
             text(_("If anyone touched you, or pressed on your neck, medical care is open to you too.")),
         ),
         (
@@ -166,7 +206,8 @@ def company(place: Place, here: Here) -> Screen:
     if now:
         blocks.append(text(_("Or a person on a help line, now:")))
         blocks += [line_in_brief(line, here) for line in now]
-    return Screen(tuple(blocks), ((Choice(_("What you can do now"), place.to("next")),),))
+    lines = tuple((Choice(line.name, place.aside("line", token_of(line.id))),) for line in now)
+    return Screen(tuple(blocks), (*lines, (Choice(_("What you can do now"), place.to("next")),)))
 
 
 def options(place: Place, here: Here) -> Screen:
@@ -175,18 +216,19 @@ def options(place: Place, here: Here) -> Screen:
         (
             title(_("Your options")),
             text(_("None is better than another. You can do several, in any order, or none.")),
-            item(_("Do nothing now. Nobody knows. You can change your mind.")),
+            item(_("Do nothing now. Nobody is told. You can change your mind.")),
             item(_("Talk to a help line. They know what you tell them. You can hang up.")),
             item(_("Get medical care. The staff know. Ask first what they must pass on.")),
             item(_("Write it down for yourself. Whoever finds it can read it.")),
             item(_("Report at work or to an outside body. Each way says who will know and whether you can stop it.")),
-            item(_("Report to the police. It may go on even if you change your mind. Each place has its own rules.")),
+            item(_("Report to the police. Their card says what we know about stopping it. Ask before you begin.")),
         ),
         (
             (Choice(_("I do not want to decide anything now"), place.to("notnow")),),
-            (Choice(_("Ways to report"), place.to("person")),),
+            (Choice(_("Someone to be with me or talk to"), place.to("company")),),
             (Choice(_("Medical care and how long it is open"), place.to("medical")),),
             (Choice(_("Write it down for myself"), place.to("write")),),
+            (Choice(_("Ways to report"), place.to("person")),),
             (Choice(_("What you can do now"), place.to("next")),),
         ),
     )
@@ -195,11 +237,11 @@ def options(place: Place, here: Here) -> Screen:
 def counts(place: Place, here: Here) -> Screen:
     """For people who do not know whether it counts. Never an answer, only room."""
     rows = [
-        (Choice(_("Yes, carry on with what I can do"), place.to("kind")),),
+        (Choice(_("What I can do"), place.to("kind")),),
         (Choice(_("A person to talk it over with"), place.aside("help")),),
     ]
     if here.local.definitions:
-        rows.insert(0, (Choice(_("How the rules here describe it"), place.to("rules", "1")),))
+        rows.insert(0, (Choice(_("How the rules here describe it"), place.to("rules")),))
     return Screen(
         (
             title(_("Not sure")),

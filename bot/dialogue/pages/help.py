@@ -1,15 +1,22 @@
 """Get help now: the emergency number, who answers now, and the rest by whom they serve. Asks nothing."""
 
-from collections.abc import Sequence
-
 from bot.dialogue.here import Here
 from bot.dialogue.names import AUDIENCES, place_name
-from bot.dialogue.pages.facts import checked, contact_blocks, line_in_brief, numbers, opening, unnamed
+from bot.dialogue.pages.facts import (
+    SILENT_WAYS,
+    checked,
+    contact_blocks,
+    line_in_brief,
+    numbers,
+    opening,
+    silent_in_brief,
+    unnamed,
+)
 from bot.dialogue.place import Place
 from bot.dialogue.screen import Block, Choice, Screen, field, item, loud, small, text, title
 from bot.dialogue.speech import Speakable, Territory, _
 from bot.directory.directory import Local, emergency_numbers_elsewhere, token_of
-from bot.directory.models import Audience, EmergencyNumber, HelpLine, Topic, Way
+from bot.directory.models import Audience, HelpLine, Topic, Way
 
 _AT_MOST = 5
 """Lines named on the first help screen: few enough to choose from with shaking hands."""
@@ -26,7 +33,8 @@ def _for_everyone(local: Local) -> list[HelpLine]:
         if line.topics and line.topics[0] == Topic.INTERPRETER:
             return 9
         if Audience.PARLIAMENT in line.audience:
-            return 1
+            # The federal parliament's support comes early where the federal parliament is meant, late in a state.
+            return 1 if line.id in local.own else 7
         found = [_FIRST_TOPICS.index(topic) for topic in line.topics if topic in _FIRST_TOPICS]
         # Support for sexual violence first, parliament's own support second, then the rest.
         return min(found) * 2 if found else 8
@@ -41,27 +49,29 @@ def answering_now(local: Local, here: Here) -> list[HelpLine]:
 
 
 def emergency_blocks(local: Local) -> list[Block]:
-    """The emergency number first and loud; other numbers of the same kind below it."""
-    blocks: list[Block] = []
-    for entry in _in_order(local.emergency):
-        if entry.for_relay:
-            continue
-        words = _("{number}: {what}", number=entry.contact.value, what=entry.what)
-        blocks.append(loud(words) if entry.first else item(words))
-    if not blocks and local.id:
-        found: tuple[Speakable, ...] = emergency_numbers_elsewhere(local.id)
-        if found:
-            blocks.append(loud(_("Emergency in {country}: {numbers}", country=Territory(local.id), numbers=found)))
-            blocks.append(
-                text(_("We do not know which number is for police, ambulance or fire. Each reaches one of them."))
-            )
-        else:
-            blocks.append(text(_("We found no emergency number for this country. On most mobile phones 112 works.")))
-    return blocks
+    """The number to call in danger, loud, and nothing else beside it."""
+    first = [
+        loud(_("{number}: {what}", number=entry.contact.value, what=entry.what))
+        for entry in local.emergency
+        if entry.first
+    ]
+    if first or not local.id:
+        return first
+    found: tuple[Speakable, ...] = emergency_numbers_elsewhere(local.id)
+    if not found:
+        return [text(_("We found no emergency number for this country. On most mobile phones 112 works."))]
+    return [
+        loud(_("Emergency in {country}: {numbers}", country=Territory(local.id), numbers=found)),
+        text(_("We do not know which number is for police, ambulance or fire. Each reaches one of them.")),
+    ]
 
 
-def _in_order(entries: Sequence[EmergencyNumber]) -> list[EmergencyNumber]:
-    return sorted(entries, key=lambda entry: not entry.first)
+def _other_numbers(local: Local) -> list[Block]:
+    return [
+        item(_("{number}: {what}", number=entry.contact.value, what=entry.what))
+        for entry in local.emergency
+        if not entry.first and not entry.for_relay
+    ]
 
 
 def help_now(place: Place, here: Here) -> Screen:
@@ -72,6 +82,7 @@ def help_now(place: Place, here: Here) -> Screen:
     blocks = [title(_("Who you can reach now")), *emergency_blocks(local)]
     blocks.append(text(_("I am a program. I cannot call for you.")))
     rows: list[tuple[Choice, ...]] = []
+    others = _other_numbers(local)
     if not here.directory.researched(local.id):
         blocks.append(
             text(_("For this country we know only these numbers. We have not looked up any help lines there."))
@@ -87,6 +98,8 @@ def help_now(place: Place, here: Here) -> Screen:
             blocks += [line_in_brief(line, here) for line in now]
         rows += [(Choice(line.name, place.aside("line", token_of(line.id))),) for line in now]
         rows.append((Choice(_("More lines, by who they are for"), place.aside("linesfor")),))
+    if others:
+        blocks += [text(_("Other numbers of police and emergency services:")), *others]
     if any(entry.for_relay for entry in local.emergency) or _without_speaking(local):
         rows.append((Choice(_("I cannot speak on the phone"), place.aside("nospeak")),))
     name = place_name(local)
@@ -101,7 +114,7 @@ def _help_without_place(place: Place, here: Here) -> Screen:
     for country in here.directory.countries:
         local = here.directory.at(country)
         first = next((entry.contact.value for entry in local.emergency if entry.first), "")
-        lines = answering_now(local, here)[:1]
+        lines = [line for line in answering_now(local, here) if not line.only_in][:1]
         known: Speakable = local.name or Territory(country)
         if lines:
             blocks.append(
@@ -126,22 +139,27 @@ def _help_without_place(place: Place, here: Here) -> Screen:
 
 
 def _without_speaking(local: Local) -> list[HelpLine]:
-    silent = {Way.TEXT, Way.CHAT, Way.RELAY, Way.TTY}
-    return [line for line in _for_everyone(local) if silent & {contact.way for contact in line.contacts}]
+    return [line for line in _for_everyone(local) if set(SILENT_WAYS) & {contact.way for contact in line.contacts}]
 
 
 def no_speaking(place: Place, here: Here) -> Screen:
     """Text, chat and relay, for people who cannot hear, cannot speak, or must not be heard."""
     blocks = [title(_("Without speaking"))]
-    for entry in here.local.emergency:
-        if entry.note and entry.first:
-            blocks.append(text(_("{number}: {note}", number=entry.contact.value, note=entry.note)))
-        if entry.for_relay:
-            blocks.append(item(_("{number}: {what}", number=entry.contact.value, what=entry.what)))
+    first = [entry for entry in here.local.emergency if entry.first]
+    relays = sorted(
+        (entry for entry in here.local.emergency if entry.for_relay), key=lambda entry: entry.contact.way is Way.TTY
+    )
+    for entry in relays:
+        blocks.append(loud(_("{number}: {what}", number=entry.contact.value, what=entry.what)))
+        if entry.note:
+            blocks.append(text(entry.note))
+    blocks += [
+        text(_("{number}: {note}", number=entry.contact.value, note=entry.note)) for entry in first if entry.note
+    ]
     lines = _without_speaking(here.local)[:_ON_A_PAGE]
     if lines:
         blocks.append(text(_("These lines can be texted or have an online chat:")))
-        blocks += [line_in_brief(line, here) for line in lines]
+        blocks += [silent_in_brief(line, here) for line in lines]
     else:
         blocks.append(text(_("We found no line here that can be texted.")))
     return Screen(tuple(blocks), tuple((Choice(line.name, place.aside("line", token_of(line.id))),) for line in lines))
@@ -158,7 +176,10 @@ def lines_for(place: Place, here: Here) -> Screen:
     choices = [Choice(AUDIENCES[audience], place.aside("lines", _pack_list(audience, 1))) for audience in served]
     return Screen(
         (title(_("Lines, by who they are for")), text(_("Pick any. You do not have to belong anywhere to look."))),
-        tuple((choice,) for choice in choices),
+        (
+            *((choice,) for choice in choices),
+            (Choice(_("Someone says I did it, or I worry that I did"), place.aside("harmed")),),
+        ),
     )
 
 

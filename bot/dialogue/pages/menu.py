@@ -2,6 +2,8 @@
 
 from bot.dialogue.here import Here
 from bot.dialogue.names import place_name
+from bot.dialogue.pages.facts import line_in_brief
+from bot.dialogue.pages.help import answering_now, emergency_blocks
 from bot.dialogue.place import Place
 from bot.dialogue.screen import Choice, Screen, field, small, text, title
 from bot.dialogue.speech import LanguageName, _
@@ -32,7 +34,11 @@ def hello(place: Place, here: Here) -> Screen:
                     "I store nothing about you. But Telegram keeps this chat. It is not end-to-end encrypted, and whoever can open your phone or account can read it. Do not use a work device if you can avoid it."
                 )
             ),
-            text(_("Leave fast, or the word x, deletes what it still can. Not everything: privacy says what stays.")),
+            text(
+                _(
+                    "Tap Leave fast, or type x, to delete what can still be deleted. That is not everything. Privacy says what stays."
+                )
+            ),
             field(_("Place"), name if name is not None else _("not chosen")),
         ),
         (
@@ -50,8 +56,15 @@ def unclear(place: Place, here: Here) -> Screen:
     """Anything that suggested no card."""
     return Screen(
         (
-            title(_("I did not quite catch that")),
-            text(_("I am a program and understand only a few words. Nothing you wrote was kept. These always work:")),
+            title(_("Thank you for writing")),
+            text(
+                _(
+                    "I am a program and understand only some words, and not these. Your message is still in this chat. Leave fast can delete it."
+                )
+            ),
+            *emergency_blocks(here.local),
+            *(line_in_brief(line, here) for line in answering_now(here.local, here)[:1]),
+            text(_("These buttons always work:")),
         ),
         _ways_on(place, here),
     )

@@ -5,6 +5,9 @@ from bot.dialogue.place import Place
 from bot.dialogue.screen import Choice, Effect, Screen, item, text, title
 from bot.dialogue.speech import _
 
+SOME_STAYED = "some"
+"""Argument of the leaving page when a channel could not delete everything it knew."""
+
 
 def privacy(place: Place, here: Here) -> Screen:
     """Promise and deed, word for word."""
@@ -14,16 +17,17 @@ def privacy(place: Place, here: Here) -> Screen:
             text(_("What I see: what you tap and type, and from Telegram your account number, name and language.")),
             text(
                 _(
-                    "What I keep: nothing on any disk. Your answers ride in the buttons of this chat. For up to 48 hours this program holds in its memory which messages are in this chat and which page you saw last, so that Leave fast can work. A restart forgets that too."
+                    "What I keep: nothing on any disk. Your answers are written into the buttons of this chat, nowhere else. For up to 48 hours this program holds in its memory which messages are in this chat and which page you saw last, to delete them when you leave fast and to answer what you type. A restart forgets that too."
                 )
             ),
             text(_("Who else can see this chat:")),
             item(_("Telegram. It keeps the chat on its servers and can read it. It is not end-to-end encrypted.")),
             item(_("Whoever can open your phone, your Telegram account, or another device where you are logged in.")),
             item(_("Your employer, if it manages the device or the network.")),
+            item(_("Whoever runs this bot also runs the computer it works on.")),
             item(
                 _(
-                    "A court may ask for what exists: on Telegram, on phones, in your notes. From me it gets nothing, because I have nothing."
+                    "A court can ask for what exists: on Telegram, on phones, in your notes. On my side there is nothing on disk to hand over."
                 )
             ),
             text(_("When you open a link, that website sees your address on the internet.")),
@@ -56,9 +60,8 @@ def leaving(place: Place, here: Here) -> Screen:
 
 def leave(place: Place, here: Here) -> Screen:
     """The one plain line that stays."""
-    bare = Place(language=place.language)
-    return Screen(
-        (text(_("Done. To remove this chat from your list: hold it there, then tap Delete.")),),
-        ((Choice(_("Menu"), bare),),),
-        (Effect.LEAVE_FAST,),
-    )
+    line = [text(_("Closed. To remove this chat: hold it in your list, tap Delete, and delete it for the bot too."))]
+    if place.arg == SOME_STAYED:
+        line.append(text(_("Some messages could not be deleted.")))
+    bare = Place(language=place.language, jurisdiction=here.home)
+    return Screen(tuple(line), ((Choice(_("Menu"), bare),),), (Effect.LEAVE_FAST,))

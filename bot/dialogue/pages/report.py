@@ -2,10 +2,10 @@
 
 from bot.dialogue.here import Here
 from bot.dialogue.names import KINDS, PERSONS, WHOS
-from bot.dialogue.pages.facts import NOT_FOUND, checked, contact_blocks, unnamed
+from bot.dialogue.pages.facts import checked, contact_blocks, unnamed
 from bot.dialogue.place import Place
 from bot.dialogue.screen import Block, Choice, Screen, field, item, small, text, title
-from bot.dialogue.speech import Message, Speakable, _
+from bot.dialogue.speech import Message, Speakable, Territory, _
 from bot.directory.directory import fits, fits_person, fits_who, token_of
 from bot.directory.models import LanguageMap, Person, Route, Who
 
@@ -13,18 +13,28 @@ _ON_A_PAGE = 6
 
 
 def person(place: Place, here: Here) -> Screen:
-    """First question: who are you here."""
+    """First question: who is the person affected here. `them` asks it for somebody else."""
+    question = (
+        _("Who are they here, the person it happened to? This only sorts the list. You can skip it.")
+        if place.arg == "them"
+        else _("Who are you here? This only sorts the list. You can skip it.")
+    )
     choices = [Choice(PERSONS[who], place.saying(person=who).to("who")) for who in Person]
     return Screen(
         (
             title(_("Ways to report")),
-            text(_("You can report, now or later, or not at all. Nothing you tap here is sent to anyone.")),
-            text(_("Who are you here? This only sorts the list. You can skip it.")),
+            text(
+                _(
+                    "You can report, now or later, or not at all. Some ways have a time limit. Nothing you tap here is sent to anyone."
+                )
+            ),
+            text(question),
         ),
         (
             (Choice(_("Skip"), place.saying(person=None).to("who")),),
             (Choice(_("Show every way at once"), place.saying(person=None, who=None).to("ways", "1")),),
             *((choice,) for choice in choices),
+            (Choice(_("The person has power over me"), place.aside("elected")),),
         ),
     )
 
@@ -54,11 +64,11 @@ def ways(place: Place, here: Here) -> Screen:
     shown, page, pages = _paged(fitting, place.arg)
     if fitting:
         blocks.append(
-            text(_("{count} ways. The order means nothing. You can look at any of them.", count=str(len(fitting))))
+            text(_("{count} ways. This is not a ranking. You can look at any of them.", count=str(len(fitting))))
         )
     else:
         blocks.append(text(_("We found no way that fits what you said. The others are still here to look at.")))
-    blocks += [_in_brief(route) for route in shown]
+    blocks += _by_origin(shown, here)
     rows: list[tuple[Choice, ...]] = [
         (Choice(route.name, place.aside("route", token_of(route.id))),) for route in shown
     ]
@@ -99,6 +109,22 @@ def _said(place: Place) -> list[Block]:
     return blocks
 
 
+def _by_origin(routes: list[Route], here: Here) -> list[Block]:
+    """A state's own ways and those of the whole country apart: they lead to different parliaments."""
+    country = here.local.id.partition("-")[0]
+    if country == here.local.id or here.local.name is None:
+        return [_in_brief(route) for route in routes]
+    blocks: list[Block] = []
+    own = [_in_brief(route) for route in routes if route.id in here.local.own]
+    others = [_in_brief(route) for route in routes if route.id not in here.local.own]
+    if own:
+        blocks += [text(_("In {place}:", place=here.local.name)), *own]
+    if others:
+        whole = here.directory.at(country).name or Territory(country)
+        blocks += [text(_("Federal, or all of {country}:", country=whole)), *others]
+    return blocks
+
+
 def _in_brief(route: Route) -> Block:
     return item(_("{name} ({kind})", name=route.name, kind=KINDS[route.kind]))
 
@@ -126,8 +152,13 @@ def _why_not(route: Route, place: Place) -> Message:
     return _("it may fit")
 
 
-def _fact(label: Message, words: LanguageMap | None) -> Block:
-    return field(label, words or NOT_FOUND)
+def _facts(*facts: tuple[Message, LanguageMap | None]) -> list[Block]:
+    """The facts that were found, one to a line, and one line that names those that were not."""
+    blocks = [field(label, words) for label, words in facts if words]
+    missing: tuple[Speakable, ...] = tuple(label for label, words in facts if not words)
+    if missing:
+        blocks.append(field(_("We did not find out"), _("{facts}. Ask before you decide.", facts=missing)))
+    return blocks
 
 
 def route(place: Place, here: Here) -> Screen:
@@ -146,16 +177,14 @@ def route(place: Place, here: Here) -> Screen:
     blocks += [
         field(_("Who can use it"), entry.who_can_use),
         field(_("About whom"), entry.about_whom),
-        _fact(_("Who will know"), entry.who_will_know),
+        *_facts((_("Who will know"), entry.who_will_know)),
         field(_("Can you stay unnamed"), unnamed(entry.unnamed, entry.unnamed_note)),
         field(_("First step"), entry.first_step),
         *contact_blocks(entry.contacts),
-        _fact(_("Time limit"), entry.time_limit),
-        _fact(_("Can you stop it"), entry.can_stop),
+        *_facts((_("Time limit"), entry.time_limit), (_("Can you stop it"), entry.can_stop)),
     ]
-    return Screen(
-        tuple(blocks), ((Choice(_("The rest of this card"), place.aside("routeb", place.arg)),), _to_list(place))
-    )
+    more = (Choice(_("The rest of this card"), place.aside("routeb", place.arg)),)
+    return Screen(tuple(blocks), (more, _to_list(place)))
 
 
 def route_rest(place: Place, here: Here) -> Screen:
@@ -165,12 +194,14 @@ def route_rest(place: Place, here: Here) -> Screen:
         return ways(place, here)
     blocks = [
         title(entry.name),
-        _fact(_("What happens next"), entry.what_happens_next),
-        _fact(_("What it can lead to"), entry.outcomes),
-        _fact(_("Can someone be with you"), entry.support_person),
-        _fact(_("Cost"), entry.cost),
-        _fact(_("At an election, or when you leave the job"), entry.election_or_leaving),
-        _fact(_("Protection if someone punishes you for it"), entry.protection),
+        *_facts(
+            (_("What happens next"), entry.what_happens_next),
+            (_("What it can lead to"), entry.outcomes),
+            (_("Can someone be with you"), entry.support_person),
+            (_("Cost"), entry.cost),
+            (_("At an election, or when you leave the job"), entry.election_or_leaving),
+            (_("Protection if someone punishes you for it"), entry.protection),
+        ),
     ]
     if entry.exclusions:
         blocks.append(field(_("What it does not cover"), entry.exclusions))
@@ -178,11 +209,9 @@ def route_rest(place: Place, here: Here) -> Screen:
         blocks.append(field(_("Good to know"), entry.note))
     blocks += checked(entry, here)
     blocks.append(small(_("This is general information, not legal advice.")))
-    return Screen(
-        tuple(blocks), ((Choice(_("First part of this card"), place.aside("route", place.arg)),), _to_list(place))
-    )
+    first = (Choice(_("First part of this card"), place.aside("route", place.arg)),)
+    return Screen(tuple(blocks), (first, _to_list(place)))
 
 
 def _to_list(place: Place) -> tuple[Choice, ...]:
-    label: Speakable = _("All ways to report")
-    return (Choice(label, place.to("ways", "1")),)
+    return (Choice(_("All ways to report"), place.to("ways", "1")),)

@@ -6,6 +6,7 @@ from bot.dialogue.pages.help import answering_now
 from bot.dialogue.place import Place
 from bot.dialogue.screen import Choice, Screen, item, loud, text, title, to_say
 from bot.dialogue.speech import _
+from bot.directory.directory import token_of
 
 _THEIR_WAYS = _("Their options: ways to report")
 
@@ -15,12 +16,13 @@ def told(place: Place, here: Here) -> Screen:
     return Screen(
         (
             title(_("For someone else")),
-            text(_("It is good that they have you. You do not have to solve it.")),
+            text(_("It is good that you look for how to help. You do not have to solve it.")),
             loud(_("Is anyone in danger now, or badly hurt?")),
+            text(_("If not: who are you in this?")),
         ),
         (
-            (Choice(_("Yes"), place.aside("danger")),),
-            (Choice(_("A colleague told me"), place.to("listen")),),
+            (Choice(_("Yes, someone is in danger"), place.aside("danger")),),
+            (Choice(_("Someone told me"), place.to("listen")),),
             (Choice(_("I saw something"), place.to("saw")),),
             (Choice(_("I manage or lead people"), place.to("manager")),),
             (Choice(_("It happened to me"), place.to("happen")),),
@@ -36,17 +38,24 @@ def listen(place: Place, here: Here) -> Screen:
             loud(_("Believe. Listen. Options.")),
             item(_("Somewhere private. Ask: are you safe, are you hurt?")),
             item(_("Say early what you cannot keep to yourself, before they say more.")),
-            item(_("Let them talk, or be quiet. Use their words. Do not dig.")),
+            item(_("Let them talk, or be quiet. Use their words. Do not ask for details.")),
             item(_("Ask: what would help most right now?")),
+            item(
+                _(
+                    "If it was in the last days: some medical care has time limits. If anyone pressed on their neck, they need emergency care today."
+                )
+            ),
             item(_("Show the options. They choose, also if they choose nothing.")),
             item(_("Ask how and when you may check in.")),
             item(_("Tell nobody else. Do not look into it yourself.")),
         ),
         (
             (Choice(_("Words to say"), place.to("say")), Choice(_("Words to avoid"), place.to("dontsay"))),
+            (Choice(_("Someone pressed on their neck"), place.aside("strangle")),),
+            (Choice(_("Medical care and how long it is open"), place.aside("medical")),),
             (Choice(_("What I may keep to myself"), place.to("limits")),),
             (Choice(_("Lines I can hand over"), place.to("handover")),),
-            (Choice(_THEIR_WAYS, place.to("person")),),
+            (Choice(_THEIR_WAYS, place.to("person", "them")),),
             (Choice(_("Afterwards, and looking after myself"), place.to("after")),),
         ),
     )
@@ -67,7 +76,7 @@ def say(place: Place, here: Here) -> Screen:
             to_say(_("You decide what happens next.")),
             to_say(_("Would you like me to come with you, or sit here while you call?")),
             to_say(_("May I check in on Thursday? Where would be good?")),
-            text(_("You only need to ask about safety, hurt, and what would help. Nothing else.")),
+            text(_("Ask about safety, hurt, and what would help. You do not need to ask anything else.")),
         ),
         (
             (Choice(_("Words to avoid"), place.to("dontsay")),),
@@ -137,7 +146,8 @@ def hand_over(place: Place, here: Here) -> Screen:
     blocks += [line_in_brief(line, here) for line in now]
     if not now:
         blocks.append(text(_("The help button below shows what we know for each place.")))
-    return Screen(tuple(blocks), ((Choice(_BACK_TO_LISTEN, place.to("listen")),),))
+    lines = tuple((Choice(line.name, place.aside("line", token_of(line.id))),) for line in now)
+    return Screen(tuple(blocks), (*lines, (Choice(_BACK_TO_LISTEN, place.to("listen")),)))
 
 
 def after(place: Place, here: Here) -> Screen:
@@ -181,7 +191,7 @@ def saw(place: Place, here: Here) -> Screen:
         ),
         (
             (Choice(_("When someone tells you"), place.to("listen")),),
-            (Choice(_("Ways to report"), place.to("person")),),
+            (Choice(_("Ways to report"), place.to("person", "them")),),
         ),
     )
 
@@ -193,10 +203,15 @@ def manager(place: Place, here: Here) -> Screen:
             title(_("If you manage or lead people")),
             text(_("General information. The rules of your place come first.")),
             item(_("Safety and health first. Then say what you must pass on, and to whom.")),
-            item(_("Call the independent service of your place for advice, without names.")),
+            item(_("Call a line outside the office for advice, without names. The button below shows some.")),
             item(
                 _(
                     "Move the person who is said to have done it, or the task. Not the one who spoke up, unless they ask."
+                )
+            ),
+            item(
+                _(
+                    "If it is the member, or your own boss: you cannot move them. Change the room, the trip or the task only as the person wants, and get advice outside the office."
                 )
             ),
             item(_("Tell them each step before you take it.")),
@@ -209,14 +224,18 @@ def manager(place: Place, here: Here) -> Screen:
             item(_("Watch for punishment: shifts, travel, invitations, references.")),
             text(
                 _(
-                    "If someone is under 18: do not question them. Say that you must pass it on. Call the service for children of your place that day."
+                    "If someone is under 18: do not question them. Say that you must pass it on. Ask the police or a line for young people the same day whom to tell."
                 )
             ),
         ),
         (
             (Choice(_("Words to say"), place.to("say")), Choice(_("Words to avoid"), place.to("dontsay"))),
-            (Choice(_("How the rules here describe it"), place.to("rules", "1")),),
-            (Choice(_THEIR_WAYS, place.to("person")),),
+            (Choice(_("What I may keep to myself"), place.to("limits")),),
+            (Choice(_("Lines I can hand over"), place.to("handover")),),
+            (Choice(_("How the rules here describe it"), place.to("rules")),),
+            (Choice(_("The person has power"), place.aside("elected")),),
+            (Choice(_("Afterwards, and looking after myself"), place.to("after")),),
+            (Choice(_THEIR_WAYS, place.to("person", "them")),),
             (Choice(_BACK_TO_LISTEN, place.to("listen")),),
         ),
     )

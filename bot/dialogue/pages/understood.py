@@ -43,12 +43,16 @@ def danger(place: Place, here: Here) -> Screen:
             title(_("If you are in danger, call now")),
             *_numbers_first(place, here),
             text(_("Get to people, or to a place with a lock or a way out, if you can.")),
-            text(_("I cannot call for you. I am a program, and nobody reads this.")),
+            text(
+                _(
+                    "I am a program and cannot call for you. No person sees this chat, so please call. If you cannot talk, tap below."
+                )
+            ),
         ),
         (
             (Choice(_("I cannot speak on the phone"), place.aside("nospeak")),),
             (Choice(_("Someone pressed on my neck"), place.aside("strangle")),),
-            (Choice(_("I am safe for now"), place.to("happen")),),
+            (Choice(_("Nobody is in danger now"), place.to("told" if place.under == "told" else "kind")),),
         ),
     )
 
@@ -82,7 +86,11 @@ def suicide_yes(place: Place, here: Here) -> Screen:
             title(_("Please call now")),
             *_lines(here.local.about(Topic.SUICIDE), here),
             *_numbers_first(place, here),
-            text(_("Is there someone who can sit with you? Go where other people are. One call is enough.")),
+            text(
+                _(
+                    "Is there someone who can sit with you? If you can, be where other people are. If nobody answers, try the next number."
+                )
+            ),
         ),
         ((Choice(_("I cannot speak on the phone"), place.aside("nospeak")),),),
     )

@@ -1,0 +1,437 @@
+"""What a typed message seems to be about: the name of one card, or `menu`. Words are data, rules are code.
+
+The words stand in locales/<language>/phrases.yaml, which explains itself to whoever edits it. Nothing here is a model:
+a message becomes words, words become concepts ("groups"), and a card is concepts standing near each other.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+SAFETY: Final = ("danger_now", "suicide", "strangled_or_injured")
+"""Cards that win whichever language they were typed in."""
+
+ABOUT_SOMEBODY_ELSE: Final = ("manager", "saw", "told")
+"""Cards for people who help somebody; they give way when the message says it happened to the writer."""
+
+CARDS: Final[tuple[str, ...]] = (
+    *SAFETY,
+    *ABOUT_SOMEBODY_ELSE,
+    "under_18",
+    "harmed_someone",
+    "assault",
+    "harassment",
+    "bullying",
+    "medical",
+    "report",
+    "elected",
+    "write_down",
+    "helpline",
+    "privacy",
+    "leave",
+    "human",
+    "thanks",
+    "menu",
+)
+"""Every card, in the order in which they are tried."""
+
+_FIRST, _LAST = 2000, 500
+"""Words read from the start and the end of a long message: enough for any story, and a bound on the work."""
+
+_NEAR = 5
+"""Words that may stand between two concepts when a pattern does not say."""
+
+_BREAK = 2
+"""Words a full stop counts for: the next sentence is less likely to be about the same thing."""
+
+_BEFORE, _AFTER = 3, 2
+"""How far before a match `not after` looks, and how far after it `unless` looks."""
+
+_STEPS = 4000
+"""Combinations tried for one pattern in one message before giving up: nobody writes so, a script might."""
+
+_SECTIONS: Final = frozenset({"spellings", "endings", "ignore", "not_misspelt", "groups", "about_me", "cards"})
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
+_SPELT_OUT = re.compile(r"\b[^\W\d_](?:([ .\-_*])[^\W\d_])(?:\1[^\W\d_])+\b")
+_WORD = re.compile(r"[^\W_]+(?:['*@$!]+[^\W_]+)*\**|[.!?;\n]")
+_RUN = re.compile(r"(.)\1{2,}")
+_DOUBLE = re.compile(r"(.)\1+")
+_PART = re.compile(r"\d+|[^\W\d_]+")
+_DISGUISES = (str.maketrans("013457@$!", "oieastasi"), str.maketrans("013457@$!", "oleastasl"))
+_ITEMS = re.compile(r"[\w|]+(?: > [\w|]+)+|[\w|]+(?: \+ [\w|]+)*")
+_CONDITION = re.compile(r" (within|alone) (\d+)| (unless|not after) ([\w|]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """Concepts that together suggest a card. Groups are bits; an item is the groups any of which will do."""
+
+    items: tuple[int, ...]
+    ordered: bool
+    within: int
+    alone: int | None
+    unless: int
+    not_after: int
+
+
+class Phrases:
+    """The words of every language, compiled once."""
+
+    def __init__(self, by_language: Mapping[str, Any]) -> None:
+        """Compile parsed phrases.yaml files. Raises ValueError naming language, place and remedy."""
+        self.languages: Final = {language: _Language(language, data) for language, data in by_language.items()}
+
+
+def understand(words: str, phrases: Phrases, language: str = "en") -> str:
+    """The card a message seems to ask for, `menu` if none. Knows no more than the words; never raises."""
+    order = sorted(phrases.languages, key=lambda known: known != language)
+    text = fold(words)
+    readings = [phrases.languages[known].read(text) for known in order]
+    for card in SAFETY:
+        if any(reading.suggests(card) for reading in readings):
+            return card
+    for reading in readings:
+        about_me = reading.is_about_me()
+        for card in CARDS[len(SAFETY) : -1]:
+            if not (about_me and card in ABOUT_SOMEBODY_ELSE) and reading.suggests(card):
+                return card
+    return "menu"
+
+
+def fold(text: str) -> str:
+    """Small letters without accents, straight quotes, no invisible characters, s p e l t words joined."""
+    # Characters are bounded before words are, for a message that is one endless word.
+    if len(text) > 12 * (_FIRST + _LAST):
+        text = f"{text[: 12 * _FIRST]} {text[-12 * _LAST :]}"
+    # A typographic apostrophe decomposes to nothing useful, so it is replaced before the accents go.
+    text = re.sub("[\u2018\u2019\u02bc\u00b4`\u2032]", "'", text)
+    text = unicodedata.normalize("NFKD", _INVISIBLE.sub("", text)).casefold()
+    text = "".join(letter for letter in text if not unicodedata.combining(letter)).replace("œ", "oe").replace("æ", "ae")
+    return _SPELT_OUT.sub(lambda run: run[0].replace(run[1], "") if len(run[0]) > 6 else run[0], text)
+
+
+class _Language:
+    """One language's words: from a word to the entries it may stand for, from entries to groups."""
+
+    def __init__(self, name: str, data: Any) -> None:
+        self.name = name
+        sections = self._mapping("the file", data)
+        if unknown := sorted(set(sections) - _SECTIONS):
+            raise self._wrong(unknown[0], f"is not a known section; use one of {', '.join(sorted(_SECTIONS))}")
+        self._spellings = {
+            fold(str(written)).replace("'", ""): tuple(fold(self._text(f"spellings: {written}", meant)).split())
+            for written, meant in self._mapping("spellings", sections.get("spellings") or {}).items()
+        }
+        self._endings = ("", *self._entries("endings", sections.get("endings", "s")))
+        self._read_groups(self._mapping("groups", sections.get("groups")))
+        self._ignored = self._phrases(
+            {"ignore": self._entries("ignore", sections["ignore"])} if "ignore" in sections else {}
+        )
+        self._not_misspelt = (
+            frozenset(self._entries("not_misspelt", sections["not_misspelt"]))
+            if "not_misspelt" in sections
+            else frozenset()
+        )
+        self._index_words()
+        self.about_me = self._patterns("about_me", sections.get("about_me") or [])
+        cards = self._mapping("cards", sections.get("cards"))
+        if strange := sorted(set(cards) - set(CARDS[:-1])):
+            raise self._wrong(f"cards: {strange[0]}", f"is not a card; use one of {', '.join(CARDS[:-1])}")
+        self.cards = {card: self._patterns(f"cards: {card}", lines) for card, lines in cards.items()}
+        # Single words only, without who wrote them or what stood beside them, in memory and bounded.
+        self._entries_of: Callable[[str], frozenset[str]] = lru_cache(maxsize=8192)(self._look_up)
+
+    # Reading the data
+
+    def _wrong(self, place: str, remedy: str) -> ValueError:
+        return ValueError(f"locales/{self.name}/phrases.yaml, {place}: {remedy}.")
+
+    def _mapping(self, place: str, value: Any) -> Mapping[str, Any]:
+        if not isinstance(value, Mapping):
+            raise self._wrong(place, "should be a list of `name: words` lines, and is missing or something else")
+        if strange := [key for key in value if not isinstance(key, str)]:
+            raise self._wrong(place, f"a name that YAML reads as {strange[0]!r}; choose another, or put it in quotes")
+        return value
+
+    def _text(self, place: str, value: Any) -> str:
+        if not isinstance(value, str):
+            raise self._wrong(
+                place, f'should be words; if it says yes, no, on, off or a number, put it in "": {value!r}'
+            )
+        return value
+
+    def _entries(self, place: str, value: Any) -> tuple[str, ...]:
+        entries = tuple(" ".join(fold(entry).split()) for entry in self._text(place, value).split(","))
+        for entry in entries:
+            if not re.fullmatch(r"\([\w]+\)|(?:[^\W_]+\*?)(?: [^\W_]+\*?)*", entry):
+                raise self._wrong(
+                    place, f"{entry!r} is not an entry; write words with commas between them, without apostrophes"
+                )
+        return entries
+
+    def _read_groups(self, groups: Mapping[str, Any]) -> None:
+        listed = {name: self._entries(f"groups: {name}", words) for name, words in groups.items()}
+        self._numbers = {name: number for number, name in enumerate(listed)}
+
+        def expand(name: str, within: tuple[str, ...]) -> Iterable[str]:
+            if name in within:
+                raise self._wrong(f"groups: {name}", "contains itself; take one of the groups in brackets out")
+            for entry in listed[name]:
+                if not entry.startswith("("):
+                    yield entry
+                elif entry[1:-1] in listed:
+                    yield from expand(entry[1:-1], (*within, name))
+                else:
+                    raise self._wrong(f"groups: {name}", f"{entry} is not a group; correct its name or add the group")
+
+        self._phrases_of = self._phrases({name: tuple(expand(name, ())) for name in listed})
+
+    def _phrases(self, groups: Mapping[str, Iterable[str]]) -> dict[str, list[tuple[tuple[str, ...], int]]]:
+        """By first word: the words that must follow, and the group they make."""
+        found: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+        for name, entries in groups.items():
+            number = self._numbers.get(name, -1)
+            for entry in dict.fromkeys(entries):
+                # What is typed is respelt before it is compared ("dont" is "do not"), so entries are too.
+                first, *rest = self._respelt(entry.split())
+                found.setdefault(first, []).append((tuple(rest), number))
+        return found
+
+    def _respelt(self, words: Iterable[str]) -> list[str]:
+        return [part for word in words for part in self._spellings.get(word, (word,))]
+
+    def _index_words(self) -> None:
+        self._known: set[str] = set()
+        for phrases in (self._phrases_of, self._ignored):
+            for first, followers in phrases.items():
+                self._known.add(first)
+                self._known.update(word for rest, _ in followers for word in rest)
+        self._stem_lengths = sorted({len(word) - 1 for word in self._known if word.endswith("*")})
+        self._by_shape: dict[tuple[str, int], list[str]] = {}
+        spelt = {
+            whole
+            for word in self._known
+            for whole in ([word[:-1] + ending for ending in self._endings] if word.endswith("*") else [word])
+        }
+        for whole in sorted(spelt):
+            self._by_shape.setdefault((whole[0], len(whole)), []).append(whole)
+
+    def _patterns(self, place: str, lines: Any) -> tuple[_Pattern, ...]:
+        if not isinstance(lines, Sequence) or isinstance(lines, str):
+            raise self._wrong(place, "should be a list of patterns, each on its own line after a dash")
+        return tuple(self._pattern(place, line) for line in lines)
+
+    def _pattern(self, place: str, line: Any) -> _Pattern:
+        text = " ".join(self._text(place, line).split())
+        items = _ITEMS.match(text)
+        rest = text[items.end() :] if items else ""
+        said = {limit or exclusion: value or names for limit, value, exclusion, names in _CONDITION.findall(rest)}
+        if items is None or _CONDITION.sub("", rest):
+            raise self._wrong(
+                place,
+                f"{line!r} is not a pattern; write groups joined by > or by +, then within, alone, unless or not after",
+            )
+
+        def groups(names: str) -> int:
+            if unknown := [name for name in names.split("|") if name and name not in self._numbers]:
+                raise self._wrong(
+                    place, f"{unknown[0]!r} in {line!r} is not a group; correct its name or add the group"
+                )
+            return sum(1 << self._numbers[name] for name in set(names.split("|")) if name)
+
+        return _Pattern(
+            items=tuple(groups(item) for item in re.split(" [>+] ", items[0])),
+            ordered=">" in items[0],
+            within=int(said.get("within", _NEAR)),
+            alone=int(said["alone"]) if "alone" in said else None,
+            unless=groups(said.get("unless", "")),
+            not_after=groups(said.get("not after", "")),
+        )
+
+    # Reading a message
+
+    def read(self, text: str) -> "_Reading":
+        """Find every group in a folded message."""
+        words, places = self._words(text)
+        entries = [self._entries_of(word) for word in words]
+        for start, length, _ in _found(entries, self._ignored):
+            entries[start : start + length] = [frozenset()] * length
+        spans: dict[int, list[tuple[int, int]]] = {}
+        for start, length, group in _found(entries, self._phrases_of):
+            spans.setdefault(group, []).append((places[start], places[start + length - 1]))
+        return _Reading(self, spans, len(words))
+
+    def _words(self, text: str) -> tuple[list[str], list[int]]:
+        words: list[str] = []
+        places: list[int] = []
+        place = 0
+        pieces = _WORD.findall(text)
+        if len(pieces) > _FIRST + _LAST:
+            pieces = pieces[:_FIRST] + pieces[-_LAST:]
+        for piece in pieces:
+            if piece in ".!?;\n":
+                place += _BREAK
+                continue
+            for word in self._split(piece):
+                words.append(word)
+                places.append(place)
+                place += 1
+        return words, places
+
+    def _split(self, piece: str) -> Iterable[str]:
+        """The words in something typed between spaces: don't is do not, j'ai is j ai, 17yo is 17 yo."""
+        plain = piece.replace("'", "")
+        if plain in self._spellings:
+            return self._spellings[plain]
+        if piece.isalpha():
+            return (piece,)
+        if not plain.isalpha() and not plain.isdigit() and self._entries_of(plain):
+            return (plain,)
+        parts = [word for part in piece.split("'") for word in _PART.findall(part)]
+        # The s of "he's" and "boss's" says nothing, and would stand between words that belong together.
+        return self._respelt(parts if len(parts) == 1 or parts[-1] != "s" else parts[:-1])
+
+    def _look_up(self, word: str) -> frozenset[str]:
+        """The entries a word may stand for: as written, without a disguise, or misspelt."""
+        if len(word) > 40:
+            return frozenset()
+        if not word.isalpha():
+            if word.isdigit():
+                return self._as_written(word)
+            return self._disguised(word)
+        runs = (_RUN.sub(r"\1\1", word), _RUN.sub(r"\1", word))
+        for written in dict.fromkeys((word, *runs)):
+            if found := self._as_written(written):
+                return found
+        if self._is_another_word(word):
+            return frozenset()
+        squeezed = _DOUBLE.sub(r"\1", word)
+        if len(squeezed) >= 4 and squeezed in self._known:
+            return self._as_written(squeezed)
+        return self._misspelt(runs[1])
+
+    def _as_written(self, word: str) -> frozenset[str]:
+        stems = (f"{word[:length]}*" for length in self._stem_lengths if length <= len(word))
+        return frozenset(entry for entry in (word, *stems) if entry in self._known)
+
+    def _is_another_word(self, word: str) -> bool:
+        return word in self._not_misspelt or any(
+            f"{word[:end]}*" in self._not_misspelt for end in range(3, len(word) + 1)
+        )
+
+    def _disguised(self, word: str) -> frozenset[str]:
+        if "*" in word:
+            # A star may hide any letter, but most letters must show, or every word would fit.
+            if word.count("*") * 2 > len(word):
+                return frozenset()
+            hidden = re.compile(word.replace("*", "."))
+            fitting = [known for known in self._by_shape.get((word[0], len(word)), ()) if hidden.fullmatch(known)]
+            return frozenset(entry for known in fitting for entry in self._as_written(known))
+        for disguise in _DISGUISES:
+            plain = word.translate(disguise)
+            if plain.isalpha() and (found := self._as_written(plain)):
+                return found
+        return frozenset()
+
+    def _misspelt(self, word: str) -> frozenset[str]:
+        # People seldom get the first letter wrong, and "missed" is not "kissed": it has to be the same. A word two
+        # letters off has to begin like the real one, or "visiting" would be "vomiting".
+        if len(word) < 5:
+            return frozenset()
+        far = 2 if len(word) >= 8 else 1
+        lengths = range(max(5, len(word) - far), len(word) + far + 1)
+        alike = [known for length in lengths for known in self._by_shape.get((word[0], length), ())]
+        near = [
+            (known, distance)
+            for known, distance, _ in process.extract(word, alike, scorer=OSA.distance, score_cutoff=far, limit=None)
+            if distance == 1 or known[:2] == word[:2]
+        ]
+        closest = min((distance for _, distance in near), default=0)
+        return frozenset(entry for known, distance in near if distance == closest for entry in self._as_written(known))
+
+
+def _found(
+    entries: Sequence[frozenset[str]], phrases: Mapping[str, list[tuple[tuple[str, ...], int]]]
+) -> Iterable[tuple[int, int, int]]:
+    """Every phrase in a message: where it starts, its length, its group."""
+    for start, here in enumerate(entries):
+        for first in here:
+            for rest, group in phrases.get(first, ()):
+                end = start + len(rest) + 1
+                if not rest or (
+                    end <= len(entries) and all(word in entries[start + 1 + k] for k, word in enumerate(rest))
+                ):
+                    yield start, len(rest) + 1, group
+
+
+class _Reading:
+    """Where each group stands in one message, in one language."""
+
+    def __init__(self, language: _Language, spans: dict[int, list[tuple[int, int]]], length: int) -> None:
+        self._language = language
+        self._spans = spans
+        self._length = length
+        self._present = sum(1 << group for group in spans)
+        self._merged: dict[int, list[tuple[int, int]]] = {}
+
+    def is_about_me(self) -> bool:
+        """Does the message say it happened to the writer?"""
+        return any(self._fits(pattern) for pattern in self._language.about_me)
+
+    def suggests(self, card: str) -> bool:
+        """Does any pattern of the card fit?"""
+        return any(self._fits(pattern) for pattern in self._language.cards.get(card, ()))
+
+    def _places(self, groups: int) -> list[tuple[int, int]]:
+        if groups not in self._merged:
+            found = {span for group, spans in self._spans.items() if groups >> group & 1 for span in spans}
+            self._merged[groups] = sorted(found)
+        return self._merged[groups]
+
+    def _fits(self, pattern: _Pattern) -> bool:
+        for item in pattern.items:
+            if not item & self._present:
+                return False
+        if pattern.alone is not None and self._length > pattern.alone:
+            return False
+        items = [self._places(item) for item in pattern.items]
+        steps = _STEPS
+
+        def extend(chosen: tuple[tuple[int, int], ...]) -> bool:
+            nonlocal steps
+            if len(chosen) == len(items):
+                return not self._is_excluded(pattern, chosen)
+            steps -= 1
+            low, high = min(start for start, _ in chosen), max(end for _, end in chosen)
+            places = items[len(chosen)]
+            # Phrases are at most a few words, so starting a little early misses none that reach into the window.
+            first = bisect_left(places, (high + 1 if pattern.ordered else low - pattern.within - 6, 0))
+            for start, end in places[first:]:
+                if start > high + pattern.within + 1 or steps < 0:
+                    return False
+                if low - end - 1 > pattern.within or any(start <= last and end >= head for head, last in chosen):
+                    continue
+                if extend((*chosen, (start, end))):
+                    return True
+            return False
+
+        return any(extend((place,)) for place in items[0])
+
+    def _is_excluded(self, pattern: _Pattern, chosen: tuple[tuple[int, int], ...]) -> bool:
+        low, high = min(start for start, _ in chosen), max(end for _, end in chosen)
+
+        def stands(groups: int, first: int, last: int) -> bool:
+            places = self._places(groups) if groups & self._present else []
+            return any(
+                first <= start <= last and not any(start <= tail and end >= head for head, tail in chosen)
+                for start, end in places
+            )
+
+        return stands(pattern.unless, low, high + _AFTER) or stands(pattern.not_after, low - _BEFORE, high)

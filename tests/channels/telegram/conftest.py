@@ -1,0 +1,78 @@
+"""The whole Telegram channel on a pretend Telegram, without a socket."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from telegram import Update
+from telegram.ext import Application, ApplicationBuilder, TypeHandler
+
+from bot.channels.telegram.bot import TelegramChannel
+from bot.channels.telegram.traces import Traces
+from bot.dialogue.conversation import World
+from bot.dialogue.speech import Speech
+from tests.bot_api import BotApi, OfflineRequest
+from tests.conftest import NOW
+
+
+class Clock:
+    """Time that stands still until a test moves it. Seconds since the epoch."""
+
+    def __init__(self) -> None:
+        self.at = NOW.timestamp()
+
+    def __call__(self) -> float:
+        return self.at
+
+    def now(self) -> datetime:
+        """The same moment as a datetime."""
+        return datetime.fromtimestamp(self.at, UTC)
+
+    def passes(self, hours: float) -> None:
+        """Lets time pass."""
+        self.at += hours * 3600
+
+
+@dataclass
+class Setting:
+    """A pretend Telegram with our bot on it."""
+
+    api: BotApi
+    clock: Clock
+    traces: Traces
+    application: "Application[Any, Any, Any, Any, Any, Any]"
+
+    async def settle(self) -> None:
+        """Hands every waiting update to the bot, in order, and waits until all are answered."""
+        for update in await self.application.bot.get_updates(timeout=0, allowed_updates=list(Update.ALL_TYPES)):
+            await self.application.process_update(update)
+            await self.application.bot.get_updates(offset=update.update_id + 1, timeout=0, limit=1)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock for Telegram and the bot together."""
+    return Clock()
+
+
+@pytest.fixture
+async def setting(world: World, speeches: Mapping[str, Speech], clock: Clock) -> AsyncIterator[Setting]:
+    """Our bot, started, on a pretend Telegram."""
+    api = BotApi(clock=clock)
+    traces = Traces(clock)
+    channel = TelegramChannel(world, speeches, clock.now, traces)
+    application = (
+        ApplicationBuilder()
+        .token(api.token)
+        .request(OfflineRequest(api))
+        .get_updates_request(OfflineRequest(api))
+        .job_queue(None)
+        .updater(None)
+        .build()
+    )
+    application.add_handler(TypeHandler(Update, channel.handle))
+    application.add_error_handler(channel.failed)
+    async with application:
+        yield Setting(api, clock, traces, application)

@@ -1,0 +1,167 @@
+"""The promises of design and README, held on every screen in every language and every researched place."""
+
+import re
+from collections.abc import Mapping
+
+import pytest
+
+from bot.channels.telegram.looks import html
+from bot.dialogue.conversation import CARD_PAGES, World, show
+from bot.dialogue.pages import PAGES
+from bot.dialogue.place import LONGEST, Place, unpack
+from bot.dialogue.screen import speak
+from bot.dialogue.speech import Speech
+from bot.directory.checking import digits
+from bot.directory.models import Sourced, contacts_of
+from tests.bot_api.entities import parse_html
+from tests.conftest import NOW
+from tests.crawl import Seen, reachable, screens
+
+LANGUAGES = ("en", "fr")
+PLACES = [
+    "au", "au-act", "au-nsw", "au-nt", "au-qld", "au-sa", "au-tas", "au-vic", "au-wa",
+    "ca", "ca-ab", "ca-bc", "ca-mb", "ca-nb", "ca-nl", "ca-ns",
+    "ca-nt", "ca-nu", "ca-on", "ca-pe", "ca-qc", "ca-sk", "ca-yt",
+]  # fmt: skip
+UNRESEARCHED = ["br", "jp", ""]
+
+_A_NUMBER = re.compile(r"(?<![\w/.-])\+?\(?\d[\d ()-]*\d(?![\w/-])")
+
+
+@pytest.fixture(scope="module", params=[(language, place) for language in LANGUAGES for place in PLACES], ids="-".join)
+def tour(request: pytest.FixtureRequest, world: World, speeches: Mapping[str, Speech]) -> list[Seen]:
+    """Every screen of one place in one language."""
+    language, place = request.param
+    return list(screens(world, speeches[language], place, NOW))
+
+
+def test_every_researched_place_is_toured(world: World) -> None:
+    assert sorted(place.id for place in world.directory) == sorted(PLACES)
+
+
+def test_help_and_leaving_are_on_every_screen(tour: list[Seen]) -> None:
+    for seen in tour:
+        pages = [unpack(packed).page for row in seen.spoken.rows for _label, packed in row]
+        if seen.place.page == "leave":
+            continue
+        assert "leave" in pages, seen.place
+        assert "help" in pages or seen.place.page == "help", seen.place
+
+
+def test_no_dead_end(tour: list[Seen]) -> None:
+    for seen in tour:
+        assert any(unpack(packed).page not in ("leave", "help") for row in seen.spoken.rows for _l, packed in row)
+
+
+def test_what_telegram_allows(tour: list[Seen]) -> None:
+    for seen in tour:
+        text, _entities = parse_html(html(seen.spoken, "Here you are."))
+        assert 0 < len(text.encode("utf-16-le")) // 2 <= 4096, seen.place
+        for block in seen.spoken.blocks:  # nothing was cut off to fit
+            assert block.words.strip()[-12:] in text, (seen.place, block)
+        for row in seen.spoken.rows:
+            assert len(row) <= 8
+            for label, packed in row:
+                assert label.strip()
+                assert len(packed.encode()) <= LONGEST
+        assert sum(map(len, seen.spoken.rows)) <= 100
+
+
+def test_every_button_leads_where_it_says(tour: list[Seen]) -> None:
+    for seen in tour:
+        for row in seen.spoken.rows:
+            for _label, packed in row:
+                assert unpack(packed).page in PAGES, packed
+
+
+def test_every_number_shown_is_in_resources_and_may_be_shown(tour: list[Seen], world: World) -> None:
+    place = tour[0].place.jurisdiction
+    country = place.partition("-")[0]
+    allowed: set[str] = set()
+    for source in {place, country}:
+        known = world.directory.get(source)
+        assert known is not None
+        entries: tuple[Sourced, ...] = (*known.emergency, *known.help_lines, *known.routes, *known.medical)
+        for entry in entries:
+            if not entry.display_ok:
+                continue
+            allowed |= {digits(contact.value) for contact in contacts_of(entry) if contact.display_ok}
+    for seen in tour:
+        for found in _A_NUMBER.findall(seen.text):
+            number = digits(found)
+            if len(number) >= 7 and not re.fullmatch(r"(19|20)\d\d[ -](19|20)\d\d", found):
+                assert number in allowed, (seen.place.page, found)
+
+
+def test_nothing_hidden_is_shown(tour: list[Seen], world: World) -> None:
+    place = tour[0].place.jurisdiction
+    known = world.directory.get(place)
+    assert known is not None
+    local = world.directory.at(place)
+    hidden = {line.id for line in known.help_lines if not line.display_ok} | {
+        route.id for route in known.routes if not route.display_ok
+    }
+    assert not {one.id for one in local.help_lines} & hidden
+    assert not {one.id for one in local.routes} & hidden
+
+
+def test_lines_show_what_was_promised(tour: list[Seen]) -> None:
+    for seen in tour:
+        if seen.place.page in ("line", "routeb"):
+            assert re.search(r"Checked on|Not checked since|Vérifié|Pas vérifié", seen.text), seen.place
+            assert re.search(r"Source", seen.text), seen.place
+
+
+def test_no_word_is_left_untranslated(tour: list[Seen], speeches: Mapping[str, Speech], world: World) -> None:
+    """A French screen differs from its English one in every button that is ours, and in its title."""
+    if tour[0].place.language == "en":
+        pytest.skip("English is the source")
+    same = set()
+    for seen in tour:
+        english = speak(show(world, seen.place, NOW), speeches["en"])
+        for row, other in zip(seen.spoken.rows, english.rows, strict=True):
+            for (label, packed), (original, _packed) in zip(row, other, strict=True):
+                page = unpack(packed).page
+                if label == original and page not in ("line", "route", "letter", "language", "parts", "country"):
+                    same.add((label, page))
+    allowed = {"Menu"}
+    names = {name for place in world.directory for name in place.name.values()}
+    assert {label for label, _page in same if label not in allowed and label not in names} == set()
+
+
+def test_tone_of_every_screen(tour: list[Seen]) -> None:
+    for seen in tour:
+        ours = "\n".join(block.words for block in seen.spoken.blocks)
+        assert "!" not in re.sub(r"https?://\S+", "", ours), seen.place
+        for never in ("should have", "I believe you.", "help is on the way", "auriez dû", "aurait dû"):
+            if seen.place.page != "say":  # what a colleague may say, a program may not
+                assert never not in ours, (seen.place, never)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("place", [*PLACES, *UNRESEARCHED])
+def test_two_taps_to_a_number_that_answers_now(
+    language: str, place: str, world: World, speeches: Mapping[str, Speech]
+) -> None:
+    hello = show(world, Place(language=language, jurisdiction=place), NOW)
+    helps = [choice.to for row in hello.rows for choice in row if choice.to.page == "help"]
+    assert helps
+    spoken = speak(show(world, helps[0], NOW), speeches[language])
+    assert re.search(r"\d{3}", " ".join(block.words for block in spoken.blocks))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("place", UNRESEARCHED)
+def test_a_place_nobody_researched_has_no_dead_end(
+    language: str, place: str, world: World, speeches: Mapping[str, Speech]
+) -> None:
+    for seen in screens(world, speeches[language], place, NOW):
+        pages = [unpack(packed).page for row in seen.spoken.rows for _label, packed in row]
+        assert seen.place.page == "leave" or "leave" in pages
+        assert seen.place.page in ("leave", "help") or "help" in pages
+
+
+def test_every_page_can_be_reached_by_taps_or_words(world: World) -> None:
+    tapped = {place.page for place in reachable(world, Place(jurisdiction="au-nsw"), NOW)}
+    typed = {*CARD_PAGES.values(), "unclear", "nottext"}
+    assert set(PAGES) == tapped | typed
