@@ -46,7 +46,7 @@ test: $(DEV) lint ## everything that must hold
 
 locales: $(DEV) ## collect the words from the code, update and compile the catalogues
 	@$(BIN)/pybabel -q extract --add-comments=Translators: --add-location=file --sort-by-file --no-wrap --project=Alongside -o locales/alongside.pot bot
-	@$(BIN)/pybabel -q update --domain alongside --ignore-obsolete --no-fuzzy-matching --no-wrap --ignore-pot-creation-date --omit-header -i locales/alongside.pot -d locales -l fr || true
+	@$(BIN)/pybabel -q update --domain alongside --ignore-obsolete --no-fuzzy-matching --no-wrap --ignore-pot-creation-date -i locales/alongside.pot -d locales -l fr || true
 	@$(BIN)/pybabel -q compile --domain alongside -d locales
 
 lock: $(DEV) ## write the hashed requirements anew from pyproject.toml

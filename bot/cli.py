@@ -7,11 +7,11 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from bot.app import load_world, run_telegram
 from bot.catalogues import languages, load_phrases, load_speeches
 from bot.dialogue.conversation import World, first_place
 from bot.directory.loading import BrokenResource
 from bot.settings import WrongSetting, load_settings
+from bot.world import load_world
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -98,6 +98,7 @@ def _run(parsed: argparse.Namespace) -> int:
             "BOT_TOKEN is not set: set it to the token that @BotFather gave you. "
             "To talk without one, use: python -m bot try"
         )
+    from bot.app import run_telegram  # Telegram takes half a second to import, which `try` need not pay
     from bot.redaction import set_up_logging
 
     token = settings.token.get_secret_value()

@@ -7,6 +7,7 @@ root handler, where nothing slips past a child logger.
 
 import logging
 import sys
+from typing import TextIO
 
 _OURS = "bot"
 
@@ -36,10 +37,16 @@ class WithoutPersons(logging.Filter):
         return message.replace(self._token, "<token>") if self._token else message
 
 
-def set_up_logging(level: str, token: str) -> None:
-    """Logs to standard error, through the filter."""
-    handler = logging.StreamHandler(sys.stderr)
+def redacting_handler(token: str, stream: TextIO) -> logging.Handler:
+    """A handler that writes only what may be written."""
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     handler.addFilter(WithoutPersons(token))
-    logging.basicConfig(level=level, handlers=[handler], force=True)
+    return handler
+
+
+def set_up_logging(level: str, token: str) -> None:
+    """Logs to standard error, through the filter."""
+    logging.basicConfig(level=level, handlers=[redacting_handler(token, sys.stderr)], force=True)
     logging.captureWarnings(True)
+    logging.raiseExceptions = False  # a record that cannot be written would otherwise be printed whole

@@ -41,31 +41,26 @@ def write_script(world: World, speech: Speech, jurisdiction: str, now: datetime)
 
 
 def _reached(world: World, speech: Speech, start: Place, now: datetime) -> Iterator[tuple[Place, SpokenScreen]]:
-    queue = deque([start])
-    typed = [start.aside(page) for page in (*CARD_PAGES.values(), "unclear", "nottext")]
-    seen = {_key(start)}
-    while queue or typed:
-        place = queue.popleft() if queue else typed.pop(0)
-        if not queue and _key(place) not in seen:
-            seen.add(_key(place))
-        spoken = speak(show(world, place, now), speech)
-        yield place, spoken
-        for row in spoken.rows:
-            for _label, packed in row:
-                target = unpack(packed)
-                if _key(target) in seen or target.page in _LEFT_OUT:
-                    continue
-                if (target.language, target.jurisdiction) != (start.language, start.jurisdiction):
-                    continue
-                seen.add(_key(target))
-                queue.append(target)
-        typed = [one for one in typed if _key(one) not in seen]
+    """Everything taps lead to from hello, then what only typed words lead to."""
+    seen = set()
+    for first in (start, *(start.aside(page) for page in (*CARD_PAGES.values(), "unclear", "nottext"))):
+        queue = deque([first] if _key(first) not in seen else [])
+        seen.add(_key(first))
+        while queue:
+            place = queue.popleft()
+            spoken = speak(show(world, place, now), speech)
+            yield place, spoken
+            for target in (unpack(packed) for row in spoken.rows for _label, packed in row):
+                here = (target.language, target.jurisdiction) == (start.language, start.jurisdiction)
+                if here and target.page not in _LEFT_OUT and _key(target) not in seen:
+                    seen.add(_key(target))
+                    queue.append(target)
 
 
 def _key(place: Place) -> tuple[str, str, Kind | None, bool]:
     """A page once for each thing that changes it much; with every combination of answers nobody could read it."""
     kind = place.situation.kind if place.page in ("next", "keep") else None
-    sorted_list = place.page in ("ways", "unfit") and place.situation.person is not None
+    sorted_list = place.page in ("ways", "unfit") and (place.situation.person or place.situation.who) is not None
     return place.page, place.arg, kind, sorted_list
 
 

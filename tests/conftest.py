@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from bot.app import load_world
 from bot.catalogues import load_speeches
 from bot.dialogue.conversation import World
 from bot.dialogue.speech import Speech
+from bot.world import load_world
 
 NOW = datetime(2026, 11, 21, 15, 10, tzinfo=UTC)
 """Ten past two in the night in Canberra, a Sunday; ten past ten in the morning in Ottawa, a Saturday."""

@@ -65,7 +65,7 @@ def situations(world: World, start: Place, now: datetime) -> Iterator[Place]:
         said = Place(
             language=start.language, jurisdiction=start.jurisdiction, situation=Situation(kind=kind, when=when)
         )
-        for page in ("neck", "when", "next", "medical", "exam", "keep", "keepbody", "strangle"):
+        for page in ("neck", "when", "next", "tonight", "notnow", "medical", "exam", "keep", "keepbody", "strangle"):
             yield said.to(page)
 
 

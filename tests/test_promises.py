@@ -15,7 +15,7 @@ from bot.directory.checking import digits
 from bot.directory.models import Sourced, contacts_of
 from tests.bot_api.entities import parse_html
 from tests.conftest import NOW
-from tests.crawl import Seen, reachable, screens
+from tests.crawl import Seen, reachable, screens, situations
 
 LANGUAGES = ("en", "fr")
 PLACES = [
@@ -25,7 +25,7 @@ PLACES = [
 ]  # fmt: skip
 UNRESEARCHED = ["br", "jp", ""]
 
-_A_NUMBER = re.compile(r"(?<![\w/.-])\+?\(?\d[\d ()-]*\d(?![\w/-])")
+_A_NUMBER = re.compile(r"(?<![\w/.-])\+?(?:\(\d{1,4}\) ?)?\d[\d -]*\d(?![\w/-])")
 
 
 @pytest.fixture(scope="module", params=[(language, place) for language in LANGUAGES for place in PLACES], ids="-".join)
@@ -162,6 +162,9 @@ def test_a_place_nobody_researched_has_no_dead_end(
 
 
 def test_every_page_can_be_reached_by_taps_or_words(world: World) -> None:
-    tapped = {place.page for place in reachable(world, Place(jurisdiction="au-nsw"), NOW)}
+    start = Place(jurisdiction="au-nsw")
+    said = list(situations(world, start, NOW))
+    follow = (choice.to.page for place in said for row in show(world, place, NOW).rows for choice in row)
+    tapped = {place.page for place in reachable(world, start, NOW)} | set(follow)
     typed = {*CARD_PAGES.values(), "unclear", "nottext"}
     assert set(PAGES) == tapped | typed

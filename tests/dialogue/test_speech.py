@@ -25,7 +25,7 @@ from bot.directory.models import Hours
     ],
 )
 def test_hours_in_english(speeches: Mapping[str, Speech], hours: Hours, said: str) -> None:
-    assert speeches["en"].say(hours).replace(" ", " ").replace(" ", " ") == said
+    assert speeches["en"].say(hours).replace("\u202f", " ") == said
 
 
 def test_names_days_and_lists(speeches: Mapping[str, Speech]) -> None:

@@ -14,7 +14,7 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHand
 from bot.channels.telegram.looks import html, keyboard
 from bot.channels.telegram.order import OrderedPerPerson
 from bot.channels.telegram.traces import KEPT_FOR, Traces
-from bot.channels.telegram.transport import AiohttpRequest
+from bot.channels.telegram.transport import AiohttpRequest, PollingRequest
 from bot.dialogue.conversation import Event, Pressed, SentSomething, Turn, Typed, World, first_place, respond, show
 from bot.dialogue.pages.privacy import SOME_STAYED
 from bot.dialogue.place import Place, unpack
@@ -234,7 +234,7 @@ def build(channel: TelegramChannel, token: str, api_url: str) -> "Application": 
         .base_url(f"{api_url.rstrip('/')}/bot")
         .base_file_url(f"{api_url.rstrip('/')}/file/bot")
         .request(AiohttpRequest())
-        .get_updates_request(AiohttpRequest(connections=2))
+        .get_updates_request(PollingRequest())
         .concurrent_updates(OrderedPerPerson())
         .job_queue(None)
         .build()

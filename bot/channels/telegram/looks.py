@@ -14,7 +14,7 @@ def html(screen: SpokenScreen, first_line: str | None = None) -> str:
 
     `first_line` goes before everything else: new messages begin with a line that reveals nothing on a lock screen.
     """
-    parts = [] if first_line is None else [escape(first_line, quote=False) + "\n"]
+    parts = [] if first_line is None else [escape(first_line, quote=False)]
     length = sum(_length(part) for part in parts)
     previous: Look | None = None
     for block in screen.blocks:

@@ -3,9 +3,11 @@
 Never logs an address: the token stands in it.
 """
 
+from copy import deepcopy
 from typing import Any
 
 import aiohttp
+from telegram import Update
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
@@ -62,6 +64,37 @@ class AiohttpRequest(BaseRequest):
             raise TimedOut from None
         except aiohttp.ClientError as error:
             raise NetworkError(f"the Bot API could not be reached ({type(error).__name__})") from None
+
+
+class PollingRequest(AiohttpRequest):
+    """Long polling that one malformed update cannot stop.
+
+    python-telegram-bot throws a whole batch away if one update in it cannot be parsed, and asks for the same batch again,
+    for ever. A batch that comes a second time is therefore looked through, and what cannot be parsed is emptied.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(connections=2)
+        self._first: object = None
+
+    def parse_json_payload(self, payload: bytes) -> Any:  # type: ignore[override]  # a static method in the base class
+        """The answer of getUpdates, mended if it is handed out again."""
+        answer = super().parse_json_payload(payload)
+        updates = answer.get("result")
+        if isinstance(updates, list) and updates:
+            first = updates[0].get("update_id")
+            if first == self._first:
+                answer["result"] = [one if _parses(one) else {"update_id": one["update_id"]} for one in updates]
+            self._first = first
+        return answer
+
+
+def _parses(update: dict[str, Any]) -> bool:
+    try:
+        Update.de_json(deepcopy(update), None)
+    except Exception:  # whatever a malformed update provokes
+        return False
+    return True
 
 
 def _body(request_data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:

@@ -18,7 +18,7 @@ async def test_the_first_message_shows_nothing_on_a_lock_screen(setting: Setting
     await setting.settle()
     sent = [call.params for call in setting.api.calls if call.method == "sendMessage"]
     assert [one["text"] for one in sent] == ["Here you are."]
-    assert sent[0]["disable_notification"] is True
+    assert sent[0]["disable_notification"] == "true"
     assert person.sees.text.startswith("Here you are.\n\nHello.")
     assert "I am a program, not a person" in person.sees.text
     assert "not end-to-end encrypted" in person.sees.text
@@ -86,7 +86,7 @@ async def test_the_same_button_twice_is_no_error(setting: Setting) -> None:
     person.says("/start au")
     await setting.settle()
     message = person.sees
-    data = dict((button.label, button.action) for row in message.keyboard for button in row)["Get help now"]
+    data = {button.label: button.action for row in message.keyboard for button in row}["Get help now"]
     person.presses_data(data, message.id)
     person.presses_data(data, message.id)
     await setting.settle()
