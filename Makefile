@@ -57,7 +57,7 @@ bench: $(DEV) ## how fast one step of the conversation is
 	@$(BIN)/python -m bench
 
 picture: $(DEV) ## draw the README's picture from a real conversation
-	@$(BIN)/python docs/picture.py
+	@PYTHONPATH=. $(BIN)/python docs/picture.py
 
 clean: ## remove what was set up
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -91,9 +91,14 @@ class Phrases:
 
 def understand(words: str, phrases: Phrases, language: str = "en") -> str:
     """The card a message seems to ask for, `menu` if none. Knows no more than the words; never raises."""
-    order = sorted(phrases.languages, key=lambda known: known != language)
     text = fold(words)
-    readings = [phrases.languages[known].read(text) for known in order]
+    spoken = [(known, known.split(text)) for known in phrases.languages.values()]
+    familiar = {known.name: known.familiarity(found) for known, (found, _) in spoken}
+    # People mix languages, so each is tried, but the one most words are from goes first, and only in that one may a
+    # word be misspelt: nearly every English word is some French word misspelt.
+    spoken.sort(key=lambda known: (-familiar[known[0].name], known[0].name != language))
+    most = max(familiar.values(), default=0)
+    readings = [known.read(*found, forgiving=familiar[known.name] == most) for known, found in spoken]
     for card in SAFETY:
         if any(reading.suggests(card) for reading in readings):
             return card
@@ -146,7 +151,7 @@ class _Language:
             raise self._wrong(f"cards: {strange[0]}", f"is not a card; use one of {', '.join(CARDS[:-1])}")
         self.cards = {card: self._patterns(f"cards: {card}", lines) for card, lines in cards.items()}
         # Single words only, without who wrote them or what stood beside them, in memory and bounded.
-        self._entries_of: Callable[[str], frozenset[str]] = lru_cache(maxsize=8192)(self._look_up)
+        self._entries_of: Callable[[str, bool], frozenset[str]] = lru_cache(maxsize=8192)(self._look_up)
 
     # Reading the data
 
@@ -257,10 +262,13 @@ class _Language:
 
     # Reading a message
 
-    def read(self, text: str) -> "_Reading":
-        """Find every group in a folded message."""
-        words, places = self._words(text)
-        entries = [self._entries_of(word) for word in words]
+    def familiarity(self, words: Sequence[str]) -> int:
+        """How many of the words are this language's."""
+        return sum(1 for word in words if self._entries_of(word, False))
+
+    def read(self, words: Sequence[str], places: Sequence[int], *, forgiving: bool) -> "_Reading":
+        """Find every group in a message; `forgiving` of misspelling or not."""
+        entries = [self._entries_of(word, forgiving) for word in words]
         for start, length, _ in _found(entries, self._ignored):
             entries[start : start + length] = [frozenset()] * length
         spans: dict[int, list[tuple[int, int]]] = {}
@@ -268,7 +276,8 @@ class _Language:
             spans.setdefault(group, []).append((places[start], places[start + length - 1]))
         return _Reading(self, spans, len(words))
 
-    def _words(self, text: str) -> tuple[list[str], list[int]]:
+    def split(self, text: str) -> tuple[list[str], list[int]]:
+        """The words of a folded message and where each stands."""
         words: list[str] = []
         places: list[int] = []
         place = 0
@@ -292,13 +301,13 @@ class _Language:
             return self._spellings[plain]
         if piece.isalpha():
             return (piece,)
-        if not plain.isalpha() and not plain.isdigit() and self._entries_of(plain):
+        if not plain.isalpha() and not plain.isdigit() and self._entries_of(plain, False):
             return (plain,)
         parts = [word for part in piece.split("'") for word in _PART.findall(part)]
         # The s of "he's" and "boss's" says nothing, and would stand between words that belong together.
         return self._respelt(parts if len(parts) == 1 or parts[-1] != "s" else parts[:-1])
 
-    def _look_up(self, word: str) -> frozenset[str]:
+    def _look_up(self, word: str, forgiving: bool) -> frozenset[str]:
         """The entries a word may stand for: as written, without a disguise, or misspelt."""
         if len(word) > 40:
             return frozenset()
@@ -310,7 +319,7 @@ class _Language:
         for written in dict.fromkeys((word, *runs)):
             if found := self._as_written(written):
                 return found
-        if self._is_another_word(word):
+        if not forgiving or self._is_another_word(word):
             return frozenset()
         squeezed = _DOUBLE.sub(r"\1", word)
         if len(squeezed) >= 4 and squeezed in self._known:

@@ -16,7 +16,7 @@ class BrokenResource(Exception):
     """A file in resources/ cannot be used. The message names file, entry, field and remedy."""
 
 
-class _StrictLoader(yaml.SafeLoader):
+class _StrictLoader(yaml.CSafeLoader):
     """YAML without its traps: `no` stays a word, `012` and `1:30` stay as written, a key given twice is an error."""
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal, Self
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from opening_hours import OpeningHours
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -28,8 +28,10 @@ LanguageMap = dict[Language, Text]
 
 
 def _known_zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError(f"'{name}' is not a time zone name; use one such as Australia/Sydney")
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError(f"'{name}' is not a time zone name; use one such as Australia/Sydney") from None
     return name
 
 

@@ -1,0 +1,1 @@
+"""How fast the conversation is. Prints ratios; asserts nothing."""
