@@ -18,7 +18,7 @@ from rich.text import Text
 from bot.catalogues import DOMAIN, LOCALES, load_phrases
 from bot.directory.checking import Problem, check_jurisdiction, doubts, entries
 from bot.directory.directory import Directory, token_of
-from bot.directory.loading import RESOURCES, BrokenResource, load_directory, load_jurisdiction
+from bot.directory.loading import RESOURCES, BrokenResource, jurisdiction_files, load_directory, load_jurisdiction
 from bot.directory.models import Jurisdiction
 
 MUST_SPEAK = ("fr",)
@@ -33,7 +33,7 @@ def report(today: date, resources: Path = RESOURCES, console: Console | None = N
     problems: list[str] = []
     warnings: list[str] = []
     places: list[Jurisdiction] = []
-    for path in sorted((resources / "jurisdictions").glob("*.yaml")):
+    for path in jurisdiction_files(resources):
         try:
             place = load_jurisdiction(path)
         except BrokenResource as error:

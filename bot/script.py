@@ -78,7 +78,7 @@ def _blocks(spoken: SpokenScreen) -> Iterator[str]:
 def _markdown(block: SpokenBlock) -> str:
     words = f"[{block.words}]({block.link})" if block.link else block.words
     if block.label is not None:
-        words = f"**{block.label}:** {words}"
+        words = f"**{block.label}** {words}"
     match block.look:
         case Look.LOUD:
             return f"**{words}**"

@@ -23,9 +23,7 @@ class Seen:
     @property
     def text(self) -> str:
         """All its words."""
-        return "\n".join(
-            f"{block.label}: {block.words}" if block.label else block.words for block in self.spoken.blocks
-        )
+        return "\n".join(f"{block.label} {block.words}" if block.label else block.words for block in self.spoken.blocks)
 
     @property
     def labels(self) -> list[str]:

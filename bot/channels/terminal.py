@@ -88,7 +88,7 @@ def _show(turn: Turn, speech: Speech, console: Console) -> SpokenScreen:
         for label, _packed in row:
             number += 1
             labels.append("   " if labels else "")
-            labels.append(f"[{number}]", style="bold cyan").append(f" {label}")
+            labels.append(f"[{number}] ", style="bold cyan").append(label)
         _print(labels, console)
     return spoken
 
@@ -104,6 +104,6 @@ def _print(words: Text, console: Console, indent: int = 0) -> None:
 def _block(block: SpokenBlock) -> Text:
     text = Text("• " if block.look is Look.ITEM else "", style=_STYLES[block.look])
     if block.label is not None:
-        text.append(f"{block.label}: ", style="bold" if block.look is Look.FIELD else "")
+        text.append(f"{block.label} ", style="bold" if block.look is Look.FIELD else "")
     text.append(block.words, style=f"link {block.link}" if block.link else "")
     return text

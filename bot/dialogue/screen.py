@@ -93,7 +93,7 @@ def small(words: Speakable) -> Block:
 
 @dataclass(frozen=True, slots=True)
 class SpokenBlock:
-    """A block in the person's language, still plain text."""
+    """A block in the person's language, still plain text. The label ends in its colon."""
 
     look: Look
     words: str
@@ -118,7 +118,8 @@ def speak(screen: Screen, speech: Speech) -> SpokenScreen:
         SpokenBlock(
             block.look,
             speech.say(block.words, foreign),
-            None if block.label is None else speech.say(block.label, foreign),
+            # Translators: what stands before a fact. French puts a space before the colon.
+            None if block.label is None else speech.say(_("{label}:", label=block.label), foreign),
             block.link,
         )
         for block in screen.blocks

@@ -57,12 +57,12 @@ _BEFORE, _AFTER = 3, 2
 _STEPS = 4000
 """Combinations tried for one pattern in one message before giving up: nobody writes so, a script might."""
 
-_SECTIONS: Final = frozenset({"spellings", "endings", "ignore", "not_misspelt", "groups", "about_me", "cards"})
+_SECTIONS: Final = frozenset({"spellings", "often_misspelt", "ignore", "not_misspelt", "groups", "about_me", "cards"})
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
 _SPELT_OUT = re.compile(r"\b[^\W\d_](?:([ .\-_*])[^\W\d_])(?:\1[^\W\d_])+\b")
 _WORD = re.compile(r"[^\W_]+(?:['*@$!]+[^\W_]+)*\**|[.!?;\n]")
 _RUN = re.compile(r"(.)\1{2,}")
-_DOUBLE = re.compile(r"(.)\1+")
+_DOUBLE = re.compile(r"([b-df-hj-np-tv-z])\1")
 _PART = re.compile(r"\d+|[^\W\d_]+")
 _DISGUISES = (str.maketrans("013457@$!", "oieastasi"), str.maketrans("013457@$!", "oleastasl"))
 _ITEMS = re.compile(r"[\w|]+(?: > [\w|]+)+|[\w|]+(?: \+ [\w|]+)*")
@@ -134,17 +134,15 @@ class _Language:
             fold(str(written)).replace("'", ""): tuple(fold(self._text(f"spellings: {written}", meant)).split())
             for written, meant in self._mapping("spellings", sections.get("spellings") or {}).items()
         }
-        self._endings = ("", *self._entries("endings", sections.get("endings", "s")))
         self._read_groups(self._mapping("groups", sections.get("groups")))
-        self._ignored = self._phrases(
-            {"ignore": self._entries("ignore", sections["ignore"])} if "ignore" in sections else {}
-        )
-        self._not_misspelt = (
-            frozenset(self._entries("not_misspelt", sections["not_misspelt"]))
-            if "not_misspelt" in sections
-            else frozenset()
-        )
-        self._index_words()
+        lists = {
+            name: self._entries(name, sections[name])
+            for name in ("ignore", "often_misspelt", "not_misspelt")
+            if name in sections
+        }
+        self._ignored = self._phrases({"ignore": lists.get("ignore", ())})
+        self._not_misspelt = frozenset(lists.get("not_misspelt", ()))
+        self._index_words(lists.get("often_misspelt", ()))
         self.about_me = self._patterns("about_me", sections.get("about_me") or [])
         cards = self._mapping("cards", sections.get("cards"))
         if strange := sorted(set(cards) - set(CARDS[:-1])):
@@ -212,7 +210,7 @@ class _Language:
     def _respelt(self, words: Iterable[str]) -> list[str]:
         return [part for word in words for part in self._spellings.get(word, (word,))]
 
-    def _index_words(self) -> None:
+    def _index_words(self, often_misspelt: Iterable[str]) -> None:
         self._known: set[str] = set()
         for phrases in (self._phrases_of, self._ignored):
             for first, followers in phrases.items():
@@ -220,13 +218,10 @@ class _Language:
                 self._known.update(word for rest, _ in followers for word in rest)
         self._stem_lengths = sorted({len(word) - 1 for word in self._known if word.endswith("*")})
         self._by_shape: dict[tuple[str, int], list[str]] = {}
-        spelt = {
-            whole
-            for word in self._known
-            for whole in ([word[:-1] + ending for ending in self._endings] if word.endswith("*") else [word])
-        }
-        for whole in sorted(spelt):
-            self._by_shape.setdefault((whole[0], len(whole)), []).append(whole)
+        for word in dict.fromkeys(often_misspelt):
+            if not self._as_written(word):
+                raise self._wrong(f"often_misspelt: {word}", "is in no group; add it to one, or take it out here")
+            self._by_shape.setdefault((word[0], len(word)), []).append(word)
 
     def _patterns(self, place: str, lines: Any) -> tuple[_Pattern, ...]:
         if not isinstance(lines, Sequence) or isinstance(lines, str):

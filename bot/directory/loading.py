@@ -86,9 +86,14 @@ def load_jurisdiction(path: Path) -> Jurisdiction:
         raise BrokenResource(f"{path.name}:\n{lines}") from None
 
 
+def jurisdiction_files(resources: Path = RESOURCES) -> list[Path]:
+    """The files of all places, a country before its states."""
+    return sorted((resources / "jurisdictions").glob("*.yaml"), key=lambda path: path.stem)
+
+
 def load_directory(resources: Path = RESOURCES) -> Directory:
     """Everything in resources/. Raises BrokenResource naming every problem of the first file that cannot be used."""
-    places = [load_jurisdiction(path) for path in sorted((resources / "jurisdictions").glob("*.yaml"))]
+    places = [load_jurisdiction(path) for path in jurisdiction_files(resources)]
     if not places:
         raise BrokenResource(f"{resources}: holds no jurisdictions; is this the project's folder?")
     return Directory(places, load_medical_windows(resources / "medical.yaml"))

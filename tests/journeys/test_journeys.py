@@ -75,7 +75,7 @@ def test_journey(path: Path, world: World, speeches: Mapping[str, Speech]) -> No
     for step in steps:
         turn = respond(world, turn.place, event(step.does, spoken), now)
         spoken = speak(turn.screen, speeches[turn.place.language])
-        words = [f"{block.label}: {block.words}" if block.label else block.words for block in spoken.blocks]
+        words = [f"{block.label} {block.words}" if block.label else block.words for block in spoken.blocks]
         shown = plain("\n".join([*words, *(f"[{label}]" for row in spoken.rows for label, _packed in row)]))
         for wanted in step.shows:
             assert plain(wanted) in shown, f"line {step.line}, after '{step.does}': missing '{wanted}' in\n{shown}"

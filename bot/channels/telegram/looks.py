@@ -20,7 +20,7 @@ def html(screen: SpokenScreen, first_line: str | None = None) -> str:
     for block in screen.blocks:
         gap = "" if not parts else "\n" if block.look is previous and block.look in _CLOSE else "\n\n"
         part = gap + _block(block)
-        length += _length(gap) + _length(f"{block.label or ''}: {block.words}• ")
+        length += _length(gap) + _length(f"{block.label or ''} {block.words}• ")
         if length > MessageLimit.MAX_TEXT_LENGTH:
             break
         parts.append(part)
@@ -43,7 +43,7 @@ def _block(block: SpokenBlock) -> str:
         words = f'<a href="{escape(block.link)}">{words}</a>'
     if block.label is not None:
         label = escape(block.label, quote=False)
-        words = f"{label}: {words}" if block.look is Look.SMALL else f"<b>{label}:</b> {words}"
+        words = f"{label} {words}" if block.look is Look.SMALL else f"<b>{label}</b> {words}"
     match block.look:
         case Look.TITLE | Look.LOUD:
             return f"<b>{words}</b>"

@@ -1,0 +1,46 @@
+"""What the documents say is what the code does."""
+
+import re
+import tomllib
+from pathlib import Path
+
+from bot.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def test_every_setting_is_in_the_readme_and_only_those() -> None:
+    documented = set(re.findall(r"^\| `(BOT_[A-Z_]+)` \|", README, re.MULTILINE))
+    assert documented == {f"BOT_{name.upper()}" for name in Settings.model_fields}
+    for setting in Settings.model_fields.values():
+        assert setting.description is not None
+        assert setting.description in README
+
+
+def test_the_readme_says_where_the_facts_come_from() -> None:
+    assert "researched from stored copies of public pages on 21 November 2026" in README
+    assert "An operator must check every entry before going live" in README
+
+
+def test_every_link_between_documents_leads_somewhere() -> None:
+    for document in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "tests").glob("*/README.md")):
+        for target in re.findall(r"\]\((?!https?://|#)([^)#]+)\)", document.read_text("utf-8")):
+            assert (document.parent / target).exists(), (document.name, target)
+
+
+def test_every_module_in_the_architecture_exists() -> None:
+    for name in re.findall(r"\b(\w+\.py)\b", (ROOT / "ARCHITECTURE.md").read_text("utf-8")):
+        assert [*(ROOT / "bot").rglob(name), *(ROOT / "tests").rglob(name)], name
+
+
+def test_every_dependency_says_why_it_is_there_and_is_locked_with_hashes() -> None:
+    text = (ROOT / "pyproject.toml").read_text("utf-8")
+    project = tomllib.loads(text)
+    for requirement in (*project["project"]["dependencies"], *project["dependency-groups"]["dev"]):
+        assert re.search(rf'"{re.escape(requirement)}",\s+# \S', text), requirement
+    for lock in ("requirements.txt", "requirements-dev.txt"):
+        locked = (ROOT / lock).read_text("utf-8")
+        assert "http" not in re.sub(r"aiohttp|httpx|httpcore", "", locked)
+        for name in re.findall(r"^([a-z][\w.-]*)==", locked, re.MULTILINE):
+            assert re.search(rf"^{re.escape(name)}==.*\\\n +--hash=sha256:", locked, re.MULTILINE), name
