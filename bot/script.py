@@ -19,7 +19,8 @@ def write_script(world: World, speech: Speech, jurisdiction: str, now: datetime)
     start = Place(language=speech.language, jurisdiction=jurisdiction)
     pages = list(_reached(world, speech, start, now))
     name = place_name(world.directory.at(jurisdiction))
-    yield f"# {speech.say(_('The whole conversation'))}: {speech.say(name) if name else '–'}"
+    heading = _("The whole conversation: {place}", place=name or _("no place chosen"))
+    yield f"# {speech.say(heading)}"
     yield ""
     yield speech.say(
         _("Written by the program itself on {day}. Sign-off: name, role, date, and what has to change.", day=now.date())
@@ -35,7 +36,8 @@ def write_script(world: World, speech: Speech, jurisdiction: str, now: datetime)
                 target = titles.get(_key(unpack(packed)))
                 yield f"- [ {label} ]" + (f" → {target}" if target else "")
     yield ""
-    yield f"## {speech.say(_('Leave fast'))}"
+    last = _("Leave fast")
+    yield f"## {speech.say(last)}"
     yield ""
     yield from _blocks(speak(show(world, start.to("leave"), now), speech))
 

@@ -217,6 +217,9 @@ class _Language:
                 self._known.add(first)
                 self._known.update(word for rest, _ in followers for word in rest)
         self._stem_lengths = sorted({len(word) - 1 for word in self._known if word.endswith("*")})
+        self._shown: dict[tuple[str, int], set[str]] = {}
+        for word in (known.rstrip("*") for known in self._known):
+            self._shown.setdefault((word[0], len(word)), set()).add(word)
         self._by_shape: dict[tuple[str, int], list[str]] = {}
         for word in dict.fromkeys(often_misspelt):
             if not self._as_written(word):
@@ -307,9 +310,7 @@ class _Language:
         if len(word) > 40:
             return frozenset()
         if not word.isalpha():
-            if word.isdigit():
-                return self._as_written(word)
-            return self._disguised(word)
+            return self._as_written(word) or self._disguised(word)
         runs = (_RUN.sub(r"\1\1", word), _RUN.sub(r"\1", word))
         for written in dict.fromkeys((word, *runs)):
             if found := self._as_written(written):
@@ -336,7 +337,7 @@ class _Language:
             if word.count("*") * 2 > len(word):
                 return frozenset()
             hidden = re.compile(word.replace("*", "."))
-            fitting = [known for known in self._by_shape.get((word[0], len(word)), ()) if hidden.fullmatch(known)]
+            fitting = [known for known in self._shown.get((word[0], len(word)), ()) if hidden.fullmatch(known)]
             return frozenset(entry for known in fitting for entry in self._as_written(known))
         for disguise in _DISGUISES:
             plain = word.translate(disguise)

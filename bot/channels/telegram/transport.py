@@ -69,8 +69,8 @@ class AiohttpRequest(BaseRequest):
 class PollingRequest(AiohttpRequest):
     """Long polling that one malformed update cannot stop.
 
-    python-telegram-bot throws a whole batch away if one update in it cannot be parsed, and asks for the same batch again,
-    for ever. A batch that comes a second time is therefore looked through, and what cannot be parsed is emptied.
+    python-telegram-bot throws a whole batch away if one update in it cannot be parsed, and asks for the same batch
+    again, for ever. A batch that comes a second time is therefore looked through, and what cannot be parsed is emptied.
     """
 
     def __init__(self) -> None:

@@ -91,7 +91,7 @@ def unfit(place: Place, here: Here) -> Screen:
     if not others:
         blocks.append(text(_("Every way here may fit.")))
     for route in shown:
-        blocks.append(item(_("{name}: {reason}", name=route.name, reason=_why_not(route, place))))
+        blocks.append(item(_("{name}. {reason}", name=route.name, reason=_why_not(route, place))))
     rows: list[tuple[Choice, ...]] = [
         (Choice(route.name, place.aside("route", token_of(route.id))),) for route in shown
     ]
@@ -146,10 +146,10 @@ def _turn_page(place: Place, name: str, page: int, pages: int) -> list[tuple[Cho
 def _why_not(route: Route, place: Place) -> Message:
     said = place.situation
     if not fits_person(route, said.person):
-        return _("it is for: {people}", people=route.who_can_use)
+        return _("Who can use it: {people}", people=route.who_can_use)
     if not fits_who(route, said.who):
-        return _("it is about: {people}", people=route.about_whom)
-    return _("it may fit")
+        return _("About whom: {people}", people=route.about_whom)
+    return _("It may fit.")
 
 
 def _facts(*facts: tuple[Message, LanguageMap | None]) -> list[Block]:
@@ -169,7 +169,7 @@ def route(place: Place, here: Here) -> Screen:
     blocks = [title(entry.name), text(entry.what)]
     said = place.situation
     if not fits(entry, said.person, said.who):
-        blocks.append(text(_("It does not seem to fit what you said: {reason}", reason=_why_not(entry, place))))
+        blocks.append(text(_("It does not seem to fit what you said. {reason}", reason=_why_not(entry, place))))
     if entry.through_office == "employer":
         blocks.append(text(_("It runs inside the workplace or employer, not outside it.")))
     elif entry.through_office == "party":

@@ -103,7 +103,7 @@ async def test_old_and_forged_buttons_land_on_a_sensible_page(setting: Setting, 
     await setting.settle()
     person.presses_data(data, person.sees.id)
     await setting.settle()
-    assert "Leave fast" in labels(person.sees)
+    assert {"Leave fast", "Partir vite"} & set(labels(person.sees))
 
 
 async def test_a_message_that_is_gone_is_shown_anew(setting: Setting) -> None:
