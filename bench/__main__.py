@@ -73,7 +73,10 @@ def main() -> int:
                 world.phrases, world.languages)  # fmt: skip
     worlds = {"1 place": one, "23 places": world, "240 places": many(world, 240)}
     over = {name: presses(each, "au") for name, each in worlds.items()}
-    decided = [show(world, unpack(packed), NOW) for packed in over["23 places"]]
+    decided = {packed: show(world, unpack(packed), NOW) for packed in over["23 places"]}
+
+    def saying(packed: str) -> object:
+        return speak(decided[packed], speeches["fr"])
 
     def step(each: World) -> Callable[[str], object]:
         def whole(packed: str) -> object:
@@ -91,14 +94,7 @@ def main() -> int:
             medians[name].append(statistics.median(times))
             if name == "240 places":
                 tails.append(sorted(times)[int(len(times) * 0.99)])
-        index = iter(range(10**9))
-        medians["only saying"].append(
-            statistics.median(
-                microseconds(
-                    lambda _packed: speak(decided[next(index) % len(decided)], speeches["fr"]), over["23 places"]
-                )
-            )
-        )
+        medians["only saying"].append(statistics.median(microseconds(saying, over["23 places"])))
         medians["typed words"].append(
             statistics.median(microseconds(lambda words: respond(world, Place(), Typed(words), NOW), sentences))
         )
@@ -109,12 +105,10 @@ def main() -> int:
     ratio = statistics.median(medians["240 places"]) / statistics.median(medians["1 place"])
     print(f"240 places against 1: x{ratio:.2f}    a median step is {1000 / statistics.median(medians['240 places']):.0f} "
           "times faster than one millisecond")  # fmt: skip
-    starts = []
+    starts, nothing = [], subprocess.DEVNULL
     for _round in range(5):
         begin = time.perf_counter()
-        subprocess.run(
-            [sys.executable, "-m", "bot", "try"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True
-        )
+        subprocess.run([sys.executable, "-m", "bot", "try"], stdin=nothing, stdout=nothing, check=True)
         starts.append(time.perf_counter() - begin)
     print(f"`try`, start to first screen and end: median {statistics.median(starts):.2f} s "
           f"({min(starts):.2f} to {max(starts):.2f})")  # fmt: skip

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+from collections.abc import AsyncIterator
 from itertools import chain, repeat
 from typing import Any
 
@@ -12,53 +13,96 @@ from telegram.ext import Application
 
 from bot.catalogues import load_speeches
 from bot.channels.telegram.bot import UPDATES, TelegramChannel, build
+from bot.channels.telegram.traces import Traces
+from bot.channels.telegram.transport import AiohttpRequest, PollingRequest
 from bot.settings import Settings, WrongSetting
 from bot.world import load_world
 
 log = logging.getLogger(__name__)
 
+_REFUSED = "BOT_TOKEN is refused: set it to the token that @BotFather gave you."
+_SWEEP = 600.0
+"""Seconds between looks for what is older than 48 hours, when nobody writes."""
+
+Bot = Application[Any, Any, Any, Any, Any, Any]
+
 
 async def run_telegram(settings: Settings, token: str) -> None:
-    """The conversation on Telegram by long polling, until SIGINT or SIGTERM."""
-
+    """The conversation on Telegram by long polling, until SIGINT or SIGTERM. Raises WrongSetting."""
     channel = TelegramChannel(load_world(settings.jurisdiction), load_speeches())
-    application = build(channel, token, settings.api_url)
+    calls, polling = AiohttpRequest(), PollingRequest()
+    application = build(channel, token, settings.api_url, calls, polling)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):  # Windows has no such handlers; Ctrl-C still raises there
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    if not await _connected(application, stop):
-        return
     try:
-        await application.start()
-        assert application.updater is not None
-        await application.updater.start_polling(allowed_updates=UPDATES, bootstrap_retries=-1)
-        log.info("talking on Telegram; stop with Ctrl-C")
-        await stop.wait()
-        log.info("stopping")
-        await application.updater.stop()
-        await application.stop()
+        if await _connected(application, stop):
+            await channel.set_commands(application.bot)
+            async with _talking(application), _sweeping(channel.traces):
+                log.info("talking on Telegram; stop with Ctrl-C")
+                await _until_told_to_stop(application, stop)
+                log.info("stopping")
     finally:
-        await application.shutdown()
+        await calls.shutdown()
+        await polling.shutdown()
 
 
-async def _connected(application: "Application[Any, Any, Any, Any, Any, Any]", stop: asyncio.Event) -> bool:
+async def _connected(application: Bot, stop: asyncio.Event) -> bool:
     """Tries until Telegram answers; False if it was stopped meanwhile. Raises WrongSetting for a token it refuses."""
     for wait in chain((1, 2, 4, 8, 16), repeat(30)):
         try:
             await application.initialize()
         except (InvalidToken, Forbidden):
-            await application.shutdown()
-            raise WrongSetting(
-                "BOT_TOKEN is refused by the Bot API: set it to the token that @BotFather gave you."
-            ) from None
+            raise WrongSetting(_REFUSED) from None
         except TelegramError:
             log.warning("the Bot API does not answer; trying again in %s s", wait)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), wait)
             if stop.is_set():
-                await application.shutdown()
                 return False
         else:
             return True
     raise AssertionError("repeat() never ends")
+
+
+@contextlib.asynccontextmanager
+async def _talking(application: Bot) -> AsyncIterator[None]:
+    assert application.updater is not None
+    try:
+        await application.start()
+        await application.updater.start_polling(allowed_updates=UPDATES, bootstrap_retries=-1)
+        yield
+    finally:
+        if application.updater.running:
+            await application.updater.stop()
+        if application.running:
+            await application.stop()
+        await application.shutdown()
+
+
+@contextlib.asynccontextmanager
+async def _sweeping(traces: Traces) -> AsyncIterator[None]:
+    """What is older than 48 hours goes even when nobody writes."""
+
+    async def sweep() -> None:
+        while True:
+            await asyncio.sleep(_SWEEP)
+            traces.expire()
+
+    task = asyncio.create_task(sweep())
+    try:
+        yield
+    finally:
+        task.cancel()
+
+
+async def _until_told_to_stop(application: Bot, stop: asyncio.Event) -> None:
+    """Waits for the signal. PTB ends polling for good on a refused token; that must not go unnoticed."""
+    assert application.updater is not None
+    while not stop.is_set():
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), 5)
+        polling = next((task for task in asyncio.all_tasks() if "polling_task" in task.get_name()), None)
+        if not stop.is_set() and polling is None:
+            raise WrongSetting(_REFUSED)

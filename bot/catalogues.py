@@ -1,9 +1,12 @@
 """Reads the words of the conversation from locales/, once, at start."""
 
+import struct
 from collections.abc import Mapping
 from gettext import NullTranslations, translation
 from pathlib import Path
 
+from bot.dialogue.pages import PAGES
+from bot.dialogue.pages.settings import plain
 from bot.dialogue.speech import Speech
 from bot.dialogue.understanding import Phrases
 from bot.directory.loading import BrokenResource, read_yaml
@@ -26,15 +29,28 @@ def load_speeches() -> Mapping[str, Speech]:
 
 
 def load_phrases() -> Phrases:
-    """What people may type, in each language. Raises BrokenResource if a list cannot be used."""
-    found = {path.parent.name: read_yaml(path) for path in sorted(LOCALES.glob("*/phrases.yaml"))}
+    """What people may type, in each language. Raises BrokenResource if a list is missing or cannot be used."""
     try:
-        return Phrases(found)
+        return Phrases({language: read_yaml(LOCALES / language / "phrases.yaml") for language in languages()})
     except ValueError as error:
         raise BrokenResource(f"locales/…/phrases.yaml: {error}") from None
+
+
+def load_commands() -> Mapping[str, str]:
+    """Words that do the same as a button, in every language: plain word -> page. Raises BrokenResource."""
+    words: dict[str, str] = {}
+    for language in languages():
+        for page, typed in read_yaml(LOCALES / language / "commands.yaml").items():
+            if page not in PAGES:
+                raise BrokenResource(f"locales/{language}/commands.yaml: there is no page '{page}'")
+            words |= {plain(word): page for word in typed}
+    return words
 
 
 def _catalogue(language: str) -> NullTranslations:
     if language == SOURCE_LANGUAGE:
         return NullTranslations()
-    return translation(DOMAIN, LOCALES, [language])
+    try:
+        return translation(DOMAIN, LOCALES, [language])
+    except (OSError, UnicodeDecodeError, ValueError, struct.error):
+        raise BrokenResource(f"{DOMAIN}.mo for '{language}': cannot be read; run: make locales") from None

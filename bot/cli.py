@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from io import TextIOWrapper
 
 from bot.catalogues import languages, load_phrases, load_speeches
 from bot.dialogue.conversation import World, first_place
@@ -16,6 +17,9 @@ from bot.world import load_world
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; the exit status says whether it went well."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a letter the terminal does not know must not end the conversation
+            stream.reconfigure(errors="replace")
     parsed = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = parsed.command
     try:
@@ -70,23 +74,21 @@ def _language(parsed: argparse.Namespace) -> str:
     return wanted
 
 
-def _world(parsed: argparse.Namespace, default: str = "") -> World:
+def _world(parsed: argparse.Namespace) -> World:
     wanted: str = parsed.jurisdiction.casefold()
-    world = load_world(wanted or default)
-    if wanted and not world.directory.knows(wanted):
-        known = ", ".join(sorted(place.id for place in world.directory))
-        raise WrongSetting(
-            f"There is no place '{parsed.jurisdiction}'. Researched so far: {known}; or a country's code."
-        )
-    return world
+    return load_world(wanted, "--jurisdiction") if wanted else load_world(load_settings().jurisdiction)
+
+
+def _language_of_the_terminal() -> str:
+    return next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
 
 
 def _try(parsed: argparse.Namespace) -> int:
     from bot.channels.terminal import talk
 
     language = _language(parsed)
-    world = _world(parsed, default=load_settings().jurisdiction)
-    place = first_place(world, language or os.environ.get("LANG", ""))
+    world = _world(parsed)
+    place = first_place(world, language or _language_of_the_terminal())
     talk(world, load_speeches(), place, _now)
     return 0
 
@@ -110,7 +112,7 @@ def _run(parsed: argparse.Namespace) -> int:
 def _script(parsed: argparse.Namespace) -> int:
     from bot.script import write_script
 
-    world = _world(parsed, default=load_settings().jurisdiction)
+    world = _world(parsed)
     speech = load_speeches()[_language(parsed) or "en"]
     for line in write_script(world, speech, world.jurisdiction, _now()):
         print(line)

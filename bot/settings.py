@@ -2,10 +2,8 @@
 
 from typing import Annotated
 
-from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator
+from pydantic import Field, SecretStr, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
-
-from bot.directory.directory import countries_of_the_world
 
 
 class WrongSetting(Exception):
@@ -22,19 +20,12 @@ class Settings(BaseSettings):
         default="https://api.telegram.org",
         description="Another Bot API server: Telegram's own local server, or a test double.",
     )
-    jurisdiction: Annotated[str, StringConstraints(pattern=r"^$|^[a-z]{2}(-[a-z]{2,3})?$")] = Field(
+    jurisdiction: Annotated[str, StringConstraints(to_lower=True, pattern=r"^$|^[a-z]{2}(-[a-z]{2,3})?$")] = Field(
         default="", description="The place people start in, such as `au` or `ca-on`. Without it they choose."
     )
     log_level: Annotated[str, StringConstraints(to_upper=True, pattern=r"^(DEBUG|INFO|WARNING|ERROR)$")] = Field(
         default="INFO", description="How much the log says. No level shows a word or an id of a person."
     )
-
-    @field_validator("jurisdiction")
-    @classmethod
-    def _exists(cls, jurisdiction: str) -> str:
-        if jurisdiction and jurisdiction.partition("-")[0] not in {*countries_of_the_world(), "eu"}:
-            raise ValueError("is not a place; use a code such as au, au-nsw or ca-qc")
-        return jurisdiction
 
 
 _REMEDIES = {

@@ -57,8 +57,6 @@ def _asked(console: Console, speech: Speech) -> str | None:
     except (EOFError, KeyboardInterrupt):
         console.print()
         return None
-    except UnicodeDecodeError:
-        return ""
 
 
 def _chosen(line: str, spoken: SpokenScreen) -> str | None:

@@ -1,13 +1,13 @@
 """One step of the conversation: where you are and what you did lead to a screen. Pure and total."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
 from bot.dialogue.here import Here
 from bot.dialogue.pages import PAGES
-from bot.dialogue.pages.settings import place_called
+from bot.dialogue.pages.settings import place_called, plain
 from bot.dialogue.place import Place, unpack
 from bot.dialogue.screen import Choice, Screen
 from bot.dialogue.speech import _
@@ -23,6 +23,8 @@ class World:
     phrases: Phrases
     languages: tuple[str, ...]
     jurisdiction: str = ""
+    commands: Mapping[str, str] = field(default_factory=dict)
+    """What people may type to do the same as a button: plain words -> page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +81,14 @@ CARD_PAGES: Final[Mapping[str, str]] = {
 }
 """Which page shows the card that typed words suggest."""
 
-_COMMANDS: Final[Mapping[str, str]] = {
-    "help": "help",
-    "privacy": "privacy",
-    "language": "language",
-    "place": "country",
-    "menu": "hello",
-}
+_SAFETY: Final = {"danger", "suicide", "strangle"}
 
-_LEAVING: Final = {"x", "/x", "/exit"}
-
-_CHOOSING_PLACE: Final = {"country", "parts", "letters", "letter"}
+_CHOOSING_PLACE: Final = {"hello", "country", "parts", "letters", "letter"}
 
 
 def first_place(world: World, language_code: str | None) -> Place:
     """Where somebody begins: the language their app is set to if we speak it, the deployment's jurisdiction."""
-    language = (language_code or "").lower().partition("-")[0]
+    language = (language_code or "").lower().replace("_", "-").partition("-")[0]
     return Place(language=language if language in world.languages else "en", jurisdiction=world.jurisdiction)
 
 
@@ -106,7 +100,7 @@ def respond(world: World, place: Place, event: Event, now: datetime) -> Turn:
         case Typed(words):
             new = _typed(world, _known(place, world), words, now)
         case SentSomething():
-            new = _known(place, world).to("nottext")
+            new = _known(place, world).aside("nottext")
     return Turn(new, show(world, new, now))
 
 
@@ -133,8 +127,9 @@ def _known(place: Place, world: World) -> Place:
 
 def _typed(world: World, place: Place, words: str, now: datetime) -> Place:
     stripped = words.strip()
-    if stripped.casefold() in _LEAVING:
-        return place.to("leave")
+    page = world.commands.get(plain(stripped.removeprefix("/").partition("@")[0] if stripped[:1] == "/" else stripped))
+    if page is not None:
+        return place.to(page) if page in ("hello", "leave") else place.aside(page)
     if stripped.startswith("/"):
         return _commanded(world, place, stripped)
     if place.page in _CHOOSING_PLACE:
@@ -142,34 +137,43 @@ def _typed(world: World, place: Place, words: str, now: datetime) -> Place:
         if code is not None:
             return place.back().saying_where(code)
     card = understand(words, world.phrases, place.language)
-    if card not in CARD_PAGES:
-        return place.to("unclear")
-    return replace(place.aside(CARD_PAGES[card]), suggested=True)
+    if card in CARD_PAGES:
+        return replace(place.aside(CARD_PAGES[card]), suggested=True)
+    # A long message arrives in parts: a harmless end must not bury the card its beginning led to.
+    return place if place.suggested and place.page in _SAFETY else place.aside("unclear")
 
 
 def _commanded(world: World, place: Place, command: str) -> Place:
     name, _space, payload = command[1:].partition(" ")
-    name = name.partition("@")[0].casefold()
+    name = plain(name.partition("@")[0])
     if name == "start":
-        wanted = payload.strip().casefold()
-        jurisdiction = wanted if world.directory.knows(wanted) else place.jurisdiction
-        return Place(language=place.language, jurisdiction=jurisdiction)
-    if name in _COMMANDS:
-        page = _COMMANDS[name]
-        return place.to(page) if page == "hello" else place.aside(page)
-    return place.to("unclear")
+        return Place(language=place.language, jurisdiction=_linked(world, payload) or place.jurisdiction)
+    page = world.commands.get(name)
+    if page is None:
+        return place.aside("unclear")
+    return place.to(page) if page in ("hello", "leave") else place.aside(page)
+
+
+def _linked(world: World, payload: str) -> str:
+    """The place a deep link names; its country if only that is known."""
+    wanted = payload.strip().casefold().replace("_", "-")
+    country = wanted.partition("-")[0]
+    return next((code for code in (wanted, country) if code and world.directory.knows(code)), "")
 
 
 def _ways_out(place: Place) -> list[tuple[Choice, ...]]:
     """Back, menu, help, leave: always in the same order at the foot of the screen."""
     rows: list[tuple[Choice, ...]] = []
     if place.suggested:
-        rows.append((Choice(_("That is not it"), place.to("unclear")),))
+        not_it = replace(place, page="unclear", arg="", suggested=False)
+        rows.append((Choice(_("That is not it"), not_it),))
     way_back = []
     if place.under not in ("", "hello", place.page):
         way_back.append(Choice(_("Back"), place.back()))
     if place.page != "hello":
         way_back.append(Choice(_("Menu"), place.to("hello")))
+        if place.page not in ("settings", "language", "country", "parts", "letters", "letter"):
+            way_back.append(Choice(_("Language, place"), place.aside("settings")))
     if way_back:
         rows.append(tuple(way_back))
     leave = Choice(_("Leave fast"), place.to("leave"))

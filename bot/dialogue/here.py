@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from bot.directory.directory import Directory, Local
 
@@ -20,5 +19,5 @@ class Here:
 
     @property
     def today(self) -> date:
-        """The day it is where the person is."""
-        return self.now.astimezone(ZoneInfo(self.local.time_zone or "UTC")).date()
+        """The day in UTC: one clock for "when" and for what has passed since, wherever the person says they are."""
+        return self.now.date()

@@ -77,6 +77,13 @@ class Situation:
     when: When | None = None
 
 
+PASSING = frozenset(
+    {"help", "nospeak", "linesfor", "lines", "settings", "language", "country", "parts", "letters", "letter"}
+    | {"privacy", "leaving", "unclear", "nottext"}
+)
+"""Pages one only passes through: going back from behind them leads to where one was before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Page, situation, language and jurisdiction.
@@ -100,8 +107,8 @@ class Place:
         return replace(self, page=page, arg=arg, under="", under_arg="", suggested=False)
 
     def aside(self, page: str, arg: str = "") -> "Place":
-        """A page that can be left again to come back here."""
-        under, under_arg = (self.under, self.under_arg) if self.under else (self.page, self.arg)
+        """A page that can be left again to come back here. From one passing page to the next, "here" stays the same."""
+        under, under_arg = (self.under, self.under_arg) if self.page in PASSING else (self.page, self.arg)
         return replace(self, page=page, arg=arg, under=under, under_arg=under_arg, suggested=False)
 
     def back(self) -> "Place":

@@ -46,8 +46,24 @@ class Moment:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class City:
+    """The city a time zone is named after."""
+
+    zone: str
+
+
 Speakable = (
-    str | Message | Mapping[str, str] | date | Territory | LanguageName | Moment | Hours | tuple["Speakable", ...]
+    str
+    | Message
+    | Mapping[str, str]
+    | date
+    | Territory
+    | LanguageName
+    | Moment
+    | City
+    | Hours
+    | tuple["Speakable", ...]
 )
 """What a page may hand over: a message, words in several languages, a day, opening hours, or a list of these."""
 
@@ -84,6 +100,8 @@ class Speech:
             case Moment(at):
                 # Translators: a weekday and a time, such as "Monday 9:00 AM"
                 return self.say(_("{day} {time}", day=format_date(at, "EEEE", self.locale), time=self._time(at.time())))
+            case City(zone):
+                return get_timezone_location(zone, self.locale, return_city=True)
             case date():
                 return format_date(what, "long", self.locale)
             case Territory(code):
@@ -104,7 +122,9 @@ class Speech:
         return words[language]
 
     def _time(self, at: time) -> str:
-        return format_time(at, "short", locale=self.locale)
+        if at == time(0):
+            return self.say(_("midnight"))
+        return self.say(_("noon")) if at == time(12) else format_time(at, "short", locale=self.locale)
 
     def _hours(self, hours: Hours, foreign: set[str] | None) -> str:
         if hours.always:
@@ -115,8 +135,7 @@ class Speech:
             days = [self._days(first, last, spans) for first, last, spans in _week(hours.open)]
             if "PH off" in hours.open:
                 days.append(self.say(_("closed on public holidays")))
-            zone = get_timezone_location(hours.zone, self.locale, return_city=True)
-            words = self.say(_("{hours} ({city} time)", hours="; ".join(days), city=zone))
+            words = self.say(_("{hours} ({city} time)", hours="; ".join(days), city=City(hours.zone or "UTC")))
         note = self.say(hours.note, foreign) if hours.note else ""
         return ". ".join(part for part in (words, note) if part)
 

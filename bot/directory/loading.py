@@ -30,6 +30,9 @@ def _mapping_without_doubles(loader: _StrictLoader, node: yaml.MappingNode, deep
     seen: set[Any] = set()
     for key_node, _ in node.value:
         key = loader.construct_object(key_node, deep=True)
+        if not isinstance(key, str):
+            line = key_node.start_mark.line + 1
+            raise yaml.constructor.ConstructorError(None, None, f"a key must be a word (line {line})")
         if key in seen:
             line = key_node.start_mark.line + 1
             raise yaml.constructor.ConstructorError(None, None, f"key '{key}' is given twice (line {line})")
@@ -56,6 +59,12 @@ def read_yaml(path: Path) -> Any:
         raise BrokenResource(f"{path.name}: cannot be read as YAML: {error}") from None
 
 
+_REMEDIES = {
+    "extra_forbidden": "there is no such field; correct its spelling or take it out",
+    "missing": "is missing; add it",
+}
+
+
 def problems_of(error: ValidationError, data: Any) -> list[str]:
     """Each thing the schema refuses, as `entry, field: what is wrong`."""
     found = []
@@ -72,7 +81,8 @@ def problems_of(error: ValidationError, data: Any) -> list[str]:
         field = ".".join(str(step) for step in where) or "the whole file"
         given = one.get("input")
         shown = f" (found: {str(given)[:60]!r})" if isinstance(given, str | int | float | bool) else ""
-        found.append(f"{entry}{field}: {one['msg'].removeprefix('Value error, ')}{shown}")
+        says = _REMEDIES.get(one["type"], one["msg"].removeprefix("Value error, "))
+        found.append(f"{entry}{field}: {says}{shown}")
     return found
 
 

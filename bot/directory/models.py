@@ -162,7 +162,7 @@ class Source(Fact):
     A url that is no web address is a hint from a code directory: kept, never shown.
     """
 
-    url: str
+    url: Annotated[str, StringConstraints(pattern=r"^(https?://[^\s/.]+\.\S+|github-index:.+)$")]
     says: str
     page_date: str | None = None
     unlinked: bool = False
@@ -274,7 +274,7 @@ class EmergencyNumber(Sourced):
 
 
 class HelpLine(Sourced):
-    """A person you can reach."""
+    """A person you can reach. `shown_with`: other lines that must stand beside it, such as the one for men."""
 
     name: LanguageMap
     what: LanguageMap
@@ -286,6 +286,21 @@ class HelpLine(Sourced):
     languages: LanguageMap | None = None
     unnamed: Literal["yes", "no", "partly", "unknown"] = "unknown"
     unnamed_note: LanguageMap | None = None
+    shown_with: tuple[EntryId, ...] = ()
+    note: LanguageMap | None = None
+
+
+class Limit(Fact):
+    """A time limit that can be counted: what a calendar needs. The words for people stand in `time_limit`.
+
+    `starts`: what starts the clock; `conduct`: only for these kinds, empty for all; `note`: what can extend it.
+    """
+
+    amount: int = Field(ge=1)
+    unit: Literal["days", "months", "years"]
+    starts: Literal["incident", "last_incident", "leaving", "learning", "other"]
+    extendable: Literal["yes", "no", "unknown"] = "unknown"
+    conduct: tuple[Conduct, ...] = ()
     note: LanguageMap | None = None
 
 
@@ -294,6 +309,9 @@ class Route(Sourced):
 
     `persons`, `whom` and `conduct` are the coded form of `who_can_use` and `about_whom`; an empty tuple means anyone.
     `through_office` marks a route that runs inside the office, employer or party of the people concerned.
+    `when_dissolved`: what becomes of the route while parliament is dissolved for an election.
+    `closes`: ids of other routes that are no longer open once this one was chosen.
+    `witness_note`: what happens to the affected person if a witness reports.
     """
 
     name: LanguageMap
@@ -314,6 +332,10 @@ class Route(Sourced):
     what_happens_next: LanguageMap | None = None
     outcomes: LanguageMap | None = None
     time_limit: LanguageMap | None = None
+    limits: tuple[Limit, ...] = ()
+    when_dissolved: Literal["open", "closed", "changed", "unknown"] = "unknown"
+    closes: tuple[EntryId, ...] = ()
+    witness_note: LanguageMap | None = None
     can_stop: LanguageMap | None = None
     support_person: LanguageMap | None = None
     cost: LanguageMap | None = None

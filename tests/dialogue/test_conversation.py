@@ -79,10 +79,10 @@ def test_language_and_place_change_without_losing_the_place(world: World) -> Non
 
 
 def test_a_typed_country_is_understood_where_a_place_is_asked_for(world: World) -> None:
-    turn = respond(world, Place("privacy", "fr").aside("letters"), Typed("brésil"), NOW)
-    assert (turn.place.page, turn.place.jurisdiction) == ("privacy", "br")
-    turn = respond(world, Place("privacy").aside("country"), Typed("new south wales"), NOW)
-    assert (turn.place.page, turn.place.jurisdiction) == ("privacy", "au-nsw")
+    turn = respond(world, Place("options", "fr").aside("letters"), Typed("brésil"), NOW)
+    assert (turn.place.page, turn.place.jurisdiction) == ("options", "br")
+    turn = respond(world, Place("options").aside("country"), Typed("new south wales"), NOW)
+    assert (turn.place.page, turn.place.jurisdiction) == ("options", "au-nsw")
 
 
 def test_a_suggested_card_offers_that_is_not_it(world: World, speeches: Mapping[str, Speech]) -> None:

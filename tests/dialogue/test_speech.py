@@ -15,7 +15,7 @@ from bot.directory.models import Hours
         (Hours(open="24/7"), "day and night, every day"),
         (Hours(open="Mo-Fr 09:00-17:00", zone="Australia/Sydney"), "Monday to Friday 9:00 am to 5:00 pm (Sydney time)"),
         (Hours(open="Mo-Su 20:00-08:00", zone="America/Toronto"), "every day 8:00 pm to 8:00 am (Toronto time)"),
-        (Hours(open="Sa 10:00-12:00", zone="Australia/Perth"), "Saturday 10:00 am to 12:00 pm (Perth time)"),
+        (Hours(open="Sa 10:00-12:00", zone="Australia/Perth"), "Saturday 10:00 am to noon (Perth time)"),
         (
             Hours(open="Mo-Fr 09:00-17:00; PH off", zone="Australia/Sydney"),
             "Monday to Friday 9:00 am to 5:00 pm; closed on public holidays (Sydney time)",

@@ -5,16 +5,17 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
 
 from telegram import Bot, CallbackQuery, Chat, LinkPreviewOptions, Message, Update
 from telegram.constants import ChatType, ParseMode
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
+from telegram.request import BaseRequest
 
 from bot.channels.telegram.looks import html, keyboard
 from bot.channels.telegram.order import OrderedPerPerson
 from bot.channels.telegram.traces import KEPT_FOR, Traces
-from bot.channels.telegram.transport import AiohttpRequest, PollingRequest
 from bot.dialogue.conversation import Event, Pressed, SentSomething, Turn, Typed, World, first_place, respond, show
 from bot.dialogue.pages.privacy import SOME_STAYED
 from bot.dialogue.place import Place, unpack
@@ -29,6 +30,20 @@ UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _AT_ONCE = 100
 """Messages one deleteMessages call takes (Bot API)."""
+
+_STALE = timedelta(minutes=15)
+"""Words older than this waited while the bot was down. A card about them now could light up a phone on a table."""
+
+_PATIENCE = 8.0
+"""Seconds that clearing a chat may take before the closing line comes all the same."""
+
+_CONTENT = (
+    "photo", "voice", "video", "video_note", "animation", "audio", "sticker", "document", "location", "venue",
+    "contact", "poll", "dice", "game", "story", "paid_media", "checklist",
+)  # fmt: skip
+"""What a person can send besides words. Service messages (a timer was set, a message was pinned) are none of these."""
+
+Result = TypeVar("Result")
 
 
 def _now() -> datetime:
@@ -48,7 +63,7 @@ class TelegramChannel:
         self._world = world
         self._speeches = speeches
         self._now = now
-        self._traces = traces or Traces(time.monotonic)
+        self.traces = Traces(time.monotonic) if traces is None else traces
 
     async def handle(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Whatever Telegram sends, exactly one of these."""
@@ -59,7 +74,7 @@ class TelegramChannel:
                 if update.my_chat_member.new_chat_member.status in ("member", "administrator"):
                     await self._leave_group(bot, chat, update.my_chat_member.from_user.language_code)
             elif update.my_chat_member.new_chat_member.status == "kicked":
-                self._traces.forget(chat.id)
+                self.traces.forget(chat.id)
             return
         if update.callback_query is not None:
             await self._pressed(bot, update.callback_query)
@@ -75,14 +90,18 @@ class TelegramChannel:
 
     async def _said(self, bot: Bot, message: Message) -> None:
         chat = message.chat.id
-        self._traces.message(chat, message.message_id)
+        age = self._now() - message.date
+        self.traces.message(chat, message.message_id, max(0.0, age.total_seconds()))
+        words = message.text or message.caption
+        if words is None and (message.edit_date or not any(getattr(message, kind, None) for kind in _CONTENT)):
+            return  # a live location that moved, a timer that was set: nothing anybody said
         language_code = message.from_user.language_code if message.from_user else None
-        place = self._traces.place(chat) or first_place(self._world, language_code)
-        event: Event = SentSomething() if message.text is None else Typed(message.text)
+        place = self.traces.place(chat) or first_place(self._world, language_code)
+        event: Event = SentSomething() if words is None else Typed(words)
         turn = respond(self._world, place, event, self._now())
         if Effect.LEAVE_FAST in turn.screen.effects:
             await self._leave_fast(bot, chat, turn.place, None)
-        else:
+        elif age < _STALE or message.edit_date:
             await self._show_new(bot, chat, turn)
 
     async def _pressed(self, bot: Bot, query: CallbackQuery) -> None:
@@ -91,87 +110,94 @@ class TelegramChannel:
             await _quietly(query.answer())
             return
         chat = message.chat.id
-        if not query.data:
-            turn = respond(
-                self._world, first_place(self._world, query.from_user.language_code), Typed("/start"), self._now()
-            )
-        else:
+        if query.data:
             turn = respond(self._world, Place(), Pressed(query.data), self._now())
+        else:
+            start = first_place(self._world, query.from_user.language_code)
+            turn = respond(self._world, start, Typed("/start"), self._now())
         if Effect.LEAVE_FAST in turn.screen.effects:
             await asyncio.gather(_quietly(query.answer()), self._leave_fast(bot, chat, turn.place, message))
             return
+        if isinstance(message, Message):
+            age = (self._now() - message.date).total_seconds()
+            self.traces.message(chat, message.message_id, max(0.0, age), living=True)
         # Both calls at once: the person sees the new screen one round trip sooner.
         await asyncio.gather(_quietly(query.answer()), self._show_in_place(bot, chat, message.message_id, turn))
 
     async def _show_in_place(self, bot: Bot, chat: int, message_id: int, turn: Turn) -> None:
-        spoken = self._spoken(turn)
-        self._traces.at(chat, turn.place)
-        try:
-            await bot.edit_message_text(
-                html(spoken, self._first_line(turn)),
-                chat_id=chat,
-                message_id=message_id,
-                parse_mode=ParseMode.HTML,
-                reply_markup=keyboard(spoken.rows),
-                link_preview_options=_NO_PREVIEW,
-            )
-        except BadRequest as error:
-            if "not modified" in str(error).lower():
-                return  # the same button twice: the right screen is already there
+        self.traces.at(chat, turn.place)
+        if not await self._filled(bot, chat, message_id, turn):
             # The message is gone or cannot be edited any more: the person still gets their screen.
             await self._show_new(bot, chat, turn)
 
     async def _show_new(self, bot: Bot, chat: int, turn: Turn) -> None:
         """A new message. What a lock screen can show of it is one neutral line; its content comes by an edit."""
+        for _attempt in range(2):
+            buttons = keyboard(self._spoken(turn).rows)
+            line = self._first_line(turn)
+            sent = await _patiently(
+                lambda line=line, buttons=buttons: bot.send_message(  # type: ignore[misc]
+                    chat, line, reply_markup=buttons, disable_notification=True, link_preview_options=_NO_PREVIEW
+                )
+            )
+            self.traces.message(chat, sent.message_id, living=True)
+            self.traces.at(chat, turn.place)
+            if await self._filled(bot, chat, sent.message_id, turn):
+                return
+
+    async def _filled(self, bot: Bot, chat: int, message_id: int, turn: Turn) -> bool:
+        """Puts a screen into a message; False if that message is gone. Raises if Telegram does not answer."""
         spoken = self._spoken(turn)
-        first_line = self._first_line(turn)
-        sent = await bot.send_message(
-            chat,
-            first_line,
-            reply_markup=keyboard(spoken.rows),
-            disable_notification=True,
-            link_preview_options=_NO_PREVIEW,
-        )
-        self._traces.message(chat, sent.message_id)
-        self._traces.at(chat, turn.place)
-        words = html(spoken, first_line)
-        filled = await _quietly(
-            bot.edit_message_text(
-                words,
-                chat_id=chat,
-                message_id=sent.message_id,
-                parse_mode=ParseMode.HTML,
-                reply_markup=keyboard(spoken.rows),
-                link_preview_options=_NO_PREVIEW,
+        try:
+            await _patiently(
+                lambda: bot.edit_message_text(
+                    html(spoken, self._first_line(turn)),
+                    chat_id=chat,
+                    message_id=message_id,
+                    parse_mode=ParseMode.HTML,
+                    reply_markup=keyboard(spoken.rows),
+                    link_preview_options=_NO_PREVIEW,
+                )
             )
-        )
-        if not filled:  # deleted meanwhile, or a fault: the words must come all the same
-            again = await bot.send_message(
-                chat, words, ParseMode.HTML, reply_markup=keyboard(spoken.rows), disable_notification=True
-            )
-            self._traces.message(chat, again.message_id)
+        except BadRequest as error:
+            # "Not modified": the same button twice, or a call that had worked although its answer was lost.
+            return "not modified" in str(error).lower()
+        return True
 
     async def _leave_fast(self, bot: Bot, chat: int, place: Place, pressed: object) -> None:
         """Deletes what can be deleted, overwrites what can only be edited, forgets, and leaves one plain line."""
-        ids = set(self._traces.forget(chat))
-        too_old = None
+        left = self.traces.forget(chat)
+        ids, living = set(left.deletable), left.living
         if isinstance(pressed, Message):
+            living = pressed.message_id
             if self._now() - pressed.date < timedelta(seconds=KEPT_FOR):
                 ids.add(pressed.message_id)
-            else:
-                too_old = pressed.message_id
         known = sorted(ids)
-        gone = await asyncio.gather(
-            *(_deleted(bot, chat, known[start : start + _AT_ONCE]) for start in range(0, len(known), _AT_ONCE))
-        )
-        left = place.to("leave", "" if all(gone) else SOME_STAYED)
-        spoken = self._spoken(Turn(left, show(self._world, left, self._now())))
-        line, buttons = html(spoken), keyboard(spoken.rows)
-        if too_old is not None and await _quietly(
-            bot.edit_message_text(line, chat_id=chat, message_id=too_old, reply_markup=buttons)
-        ):
-            return
-        await _quietly(bot.send_message(chat, line, reply_markup=buttons, disable_notification=True))
+        stayed = set(known)
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                for start in range(0, len(known), _AT_ONCE):
+                    stayed -= await _deleted(bot, chat, known[start : start + _AT_ONCE])
+        except TimeoutError:
+            log.debug("clearing a chat took too long")
+        for one in stayed - {living}:
+            self.traces.message(chat, one)  # so that leaving again can try again
+        overwrite = living if living is not None and (living in stayed or living not in ids) else None
+        complete = left.complete and not (stayed - {living})
+        if overwrite is not None:
+            gone = self._closing(place, complete)
+            if await _quietly(
+                bot.edit_message_text(html(gone), chat_id=chat, message_id=overwrite, reply_markup=keyboard(gone.rows))
+            ):
+                return
+            self.traces.message(chat, overwrite, living=True)
+            complete = False
+        gone = self._closing(place, complete)
+        await _quietly(bot.send_message(chat, html(gone), reply_markup=keyboard(gone.rows), disable_notification=True))
+
+    def _closing(self, place: Place, complete: bool) -> SpokenScreen:
+        left = place.to("leave", "" if complete else SOME_STAYED)
+        return self._spoken(Turn(left, show(self._world, left, self._now())))
 
     async def _leave_group(self, bot: Bot, chat: Chat, language_code: str | None) -> None:
         """In a group: one neutral line with a link, then out."""
@@ -193,13 +219,22 @@ class TelegramChannel:
         if update.callback_query is not None and update.callback_query.data:
             place = unpack(update.callback_query.data)
         turn = respond(self._world, place, Typed("/menu"), self._now())
-        spoken = self._spoken(turn)
         line = self._speeches[turn.place.language].say(_("That did not work just now. Please try again."))
-        await _quietly(
-            context.bot.send_message(
-                update.effective_chat.id, line, reply_markup=keyboard(spoken.rows), disable_notification=True
+        chat, buttons = update.effective_chat.id, keyboard(self._spoken(turn).rows)
+        try:
+            sent = await _patiently(
+                lambda: context.bot.send_message(chat, line, reply_markup=buttons, disable_notification=True)
             )
-        )
+        except TelegramError as error:
+            log.error("nor could it be said: %s", type(error).__name__)
+        else:
+            self.traces.message(chat, sent.message_id, living=True)
+
+    async def set_commands(self, bot: Bot) -> None:
+        """What the menu button offers, in each language. Nothing in it says what this is for."""
+        for language, speech in self._speeches.items():
+            commands = [(name, speech.say(words)) for name, words in _COMMANDS.items()]
+            await _quietly(bot.set_my_commands(commands, language_code="" if language == "en" else language))
 
     def _first_line(self, turn: Turn) -> str:
         """What stands first in every message: lock screens and lists of chats show it, so it says nothing."""
@@ -209,11 +244,42 @@ class TelegramChannel:
         return speak(turn.screen, self._speeches[turn.place.language])
 
 
-async def _deleted(bot: Bot, chat: int, ids: list[int]) -> bool:
+_COMMANDS = {
+    "menu": _("Menu"),
+    "help": _("Numbers"),
+    "language": _("Language"),
+    "place": _("Place"),
+    "privacy": _("Privacy"),
+    "exit": _("Close"),
+}
+
+
+async def _patiently(call: Callable[[], Awaitable[Result]]) -> Result:
+    """A call that Telegram may ask to make later, or whose answer may get lost: once more, then it is an error."""
+    try:
+        return await call()
+    except RetryAfter as error:
+        wait = error.retry_after
+        seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+        await asyncio.sleep(min(seconds, 30.0))
+    except BadRequest:
+        raise
+    except NetworkError:
+        await asyncio.sleep(0.2)
+    return await call()
+
+
+async def _deleted(bot: Bot, chat: int, ids: list[int]) -> set[int]:
     """Deletes messages together; one that Telegram refuses must not keep the others, so then each by itself."""
-    if await _quietly(bot.delete_messages(chat, ids)):
-        return True
-    return all([await _quietly(bot.delete_message(chat, one)) for one in ids])
+    try:
+        await _patiently(lambda: bot.delete_messages(chat, ids))
+    except BadRequest:
+        gone = await asyncio.gather(*(_quietly(bot.delete_message(chat, one)) for one in ids))
+        return {one for one, is_gone in zip(ids, gone, strict=True) if is_gone}
+    except TelegramError as error:
+        log.debug("messages could not be deleted: %s", type(error).__name__)
+        return set()
+    return set(ids)
 
 
 async def _quietly(call: Awaitable[object]) -> bool:
@@ -226,15 +292,17 @@ async def _quietly(call: Awaitable[object]) -> bool:
     return True
 
 
-def build(channel: TelegramChannel, token: str, api_url: str) -> "Application":  # type: ignore[type-arg]
+def build(
+    channel: TelegramChannel, token: str, api_url: str, calls: BaseRequest, polling: BaseRequest
+) -> "Application[Any, Any, Any, Any, Any, Any]":
     """The python-telegram-bot application around the channel. No persistence, no conversation handlers."""
     application = (
         ApplicationBuilder()
         .token(token)
         .base_url(f"{api_url.rstrip('/')}/bot")
         .base_file_url(f"{api_url.rstrip('/')}/file/bot")
-        .request(AiohttpRequest())
-        .get_updates_request(PollingRequest())
+        .request(calls)
+        .get_updates_request(polling)
         .concurrent_updates(OrderedPerPerson())
         .job_queue(None)
         .build()

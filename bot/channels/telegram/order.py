@@ -10,16 +10,23 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
+AT_ONCE = 256
+"""Updates handled at the same moment, over all people."""
+
+_WAITING = 100_000
+"""Updates that may wait. PTB counts them too, so its own bound would let one person's flood hold up everybody."""
+
 
 class OrderedPerPerson(BaseUpdateProcessor):
     """One queue a person: the next press waits for the answer to the one before."""
 
-    def __init__(self, at_once: int = 256) -> None:
-        super().__init__(at_once)
+    def __init__(self, at_once: int = AT_ONCE) -> None:
+        super().__init__(_WAITING)
+        self._places = asyncio.Semaphore(at_once)
         self._last: dict[int, asyncio.Future[None]] = {}
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Waits for this person's earlier update, then handles this one."""
+        """Waits for this person's earlier update, then for a free place, then handles this one."""
         person = update.effective_user.id if isinstance(update, Update) and update.effective_user else 0
         before = self._last.get(person)
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -27,7 +34,8 @@ class OrderedPerPerson(BaseUpdateProcessor):
         try:
             if before is not None:
                 await before
-            await coroutine
+            async with self._places:
+                await coroutine
         finally:
             done.set_result(None)
             if self._last.get(person) is done:

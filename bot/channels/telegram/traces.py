@@ -1,9 +1,9 @@
-"""The only memory of the Telegram channel: which messages of a chat Leave fast can still delete, and the last page.
+"""The only memory of the Telegram channel: which messages of a chat Leave fast can still clear, and the last page.
 
 It lives in this process, is bounded in people and in time, and touches no disk.
 """
 
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -12,15 +12,29 @@ from bot.dialogue.place import Place, Situation
 KEPT_FOR = 48 * 3600.0
 """Seconds. Telegram deletes messages for both sides only below 48 hours (Bot API, deleteMessage)."""
 
-_CHATS = 100_000
-_MESSAGES = 200
+_CHATS = 20_000
+_MESSAGES = 1_000
 
 
 @dataclass(slots=True)
 class _Trace:
-    messages: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=_MESSAGES))
+    messages: dict[int, float] = field(default_factory=dict)
+    """Message id -> when it was written; in the order we learned of them."""
+    living: int | None = None
+    """The message whose screen is being changed by presses; it can be overwritten at any age."""
+    dropped: bool = False
     place: Place | None = None
     touched: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is known of a chat at the moment of leaving it."""
+
+    deletable: list[int]
+    living: int | None
+    complete: bool
+    """False if messages are known to be too old, or to have been too many, to delete."""
 
 
 class Traces:
@@ -33,9 +47,15 @@ class Traces:
     def __len__(self) -> int:
         return len(self._chats)
 
-    def message(self, chat: int, message_id: int) -> None:
-        """A message now stands in this chat."""
-        self._of(chat).messages.append((self._clock(), message_id))
+    def message(self, chat: int, message_id: int, age: float = 0.0, living: bool = False) -> None:
+        """A message stands in this chat; `age` in seconds. `living`: it is the one that presses change."""
+        trace = self._of(chat)
+        trace.messages.setdefault(message_id, self._clock() - age)
+        if living:
+            trace.living = message_id
+        if len(trace.messages) > _MESSAGES:
+            trace.messages.pop(next(iter(trace.messages)))
+            trace.dropped = True
 
     def at(self, chat: int, place: Place) -> None:
         """The person is on this page now. What they answered on the way is not held."""
@@ -43,28 +63,38 @@ class Traces:
 
     def place(self, chat: int) -> Place | None:
         """The page they saw last, if it is still known."""
-        self._expire()
+        self.expire()
         found = self._chats.get(chat)
         return found.place if found else None
 
-    def forget(self, chat: int) -> list[int]:
-        """Everything about this chat is dropped; the ids that can still be deleted are handed out one last time."""
-        self._expire()
+    def forget(self, chat: int) -> Left:
+        """Everything about this chat is dropped; what can still be cleared is handed out one last time."""
+        self.expire()
         found = self._chats.pop(chat, None)
-        limit = self._clock() - KEPT_FOR
-        return [] if found is None else [message for at, message in found.messages if at > limit]
+        if found is None:
+            return Left([], None, complete=True)
+        young = [message for message, at in found.messages.items() if self._is_young(at)]
+        return Left(young, found.living, complete=not found.dropped)
+
+    def expire(self) -> None:
+        """Lets go of everything older than 48 hours. Called on every access, and by the clock when nobody comes."""
+        while self._chats:  # the one that was silent longest stands first
+            chat, oldest = next(iter(self._chats.items()))
+            if self._is_young(oldest.touched):
+                break
+            del self._chats[chat]
+
+    def _is_young(self, at: float) -> bool:
+        return at > self._clock() - KEPT_FOR
 
     def _of(self, chat: int) -> _Trace:
         trace = self._chats.setdefault(chat, _Trace())
         trace.touched = self._clock()
         self._chats.move_to_end(chat)
-        self._expire()
+        while trace.messages and not self._is_young(next(iter(trace.messages.values()))):
+            message = next(iter(trace.messages))
+            del trace.messages[message]
+            trace.dropped = trace.dropped or message != trace.living
+        while len(self._chats) > _CHATS:
+            self._chats.popitem(last=False)
         return trace
-
-    def _expire(self) -> None:
-        limit = self._clock() - KEPT_FOR
-        while self._chats:
-            chat, oldest = next(iter(self._chats.items()))
-            if oldest.touched > limit and len(self._chats) <= _CHATS:
-                break
-            del self._chats[chat]

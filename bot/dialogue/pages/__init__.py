@@ -74,6 +74,7 @@ PAGES: Final[dict[str, Page]] = {
     "human": understood.human,
     "thanks": understood.thanks,
     # language, place, privacy, leaving
+    "settings": settings.settings,
     "language": settings.language,
     "country": settings.country,
     "parts": settings.parts,

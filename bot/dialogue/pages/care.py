@@ -31,7 +31,7 @@ def medical(place: Place, here: Here) -> Screen:
     blocks = [
         title(_("Medical care")),
         text(_("Heavy bleeding, a head injury, trouble breathing: call for an ambulance now.")),
-        *emergency_blocks(here.local),
+        *emergency_blocks(here),
         text(_("You can ask for care without having decided anything. Ask first what the staff must pass on.")),
         *(_window(window, place, here) for window in open_now),
         small(_("General information, not advice for you. A doctor or nurse can tell you what fits.")),
@@ -109,13 +109,14 @@ def strangled(place: Place, here: Here) -> Screen:
     return Screen(
         (
             title(_("Please be checked today")),
+            *emergency_blocks(here),
+            text(_("Heavy bleeding, a head injury, trouble breathing: call for an ambulance now.")),
             loud(
                 _(
                     "If anyone pressed on your neck or stopped your breath, go to emergency care today, even if you feel fine."
                 )
             ),
             text(_('Say the words: "I was strangled." Harm inside the neck may not show outside and can come later.')),
-            *emergency_blocks(here.local),
             loud(_("Go at once, or call, if any of these is true:")),
             item(_("You passed out, or cannot remember part of it.")),
             item(_("Your voice changed, or it hurts to swallow or breathe.")),

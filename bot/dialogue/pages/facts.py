@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from bot.dialogue.here import Here
 from bot.dialogue.names import UNNAMED, WAYS
 from bot.dialogue.screen import Block, Look, field, item, small
-from bot.dialogue.speech import Message, Moment, Speakable, _
+from bot.dialogue.speech import City, Message, Moment, Speakable, _
 from bot.directory.models import Contact, HelpLine, LanguageMap, Source, Sourced, Way, contacts_of
 
 SPOKEN_WAYS: Final = (Way.PHONE, Way.TEXT, Way.RELAY, Way.TTY)
@@ -21,16 +21,21 @@ _OFFICIAL = re.compile(r"(^|\.)(gov|gouv|gc|parl|aph|canada|ontario|quebec|alber
 """Sites of governments and parliaments, which make better sources than a newspaper's."""
 
 
-def numbers(contacts: tuple[Contact, ...]) -> Speakable:
+def numbers(contacts: tuple[Contact, ...]) -> tuple[Speakable, ...]:
     """The main numbers of a line in one run of words; those for special cases stand on its card."""
     dialled = [contact for contact in contacts if contact.way in SPOKEN_WAYS]
     main = [contact for contact in dialled if contact.label is None or contact.way is not Way.PHONE] or dialled[:2]
-    return tuple(
-        contact.value
-        if contact.way is Way.PHONE and contact.label is None
-        else _("{number} ({how})", number=contact.value, how=contact.label or WAYS[contact.way])
-        for contact in main
-    )
+    called = {contact.value for contact in main if contact.way is Way.PHONE}
+    spoken: list[Speakable] = []
+    for contact in main:
+        if contact.way is Way.TEXT and contact.value in called:
+            spoken.remove(contact.value)
+            spoken.append(_("{number} (call or text)", number=contact.value))
+        elif contact.way is Way.PHONE and contact.label is None:
+            spoken.append(contact.value)
+        else:
+            spoken.append(_("{number} ({how})", number=contact.value, how=contact.label or WAYS[contact.way]))
+    return tuple(spoken)
 
 
 def contact_blocks(contacts: tuple[Contact, ...]) -> list[Block]:
@@ -67,6 +72,8 @@ def opening(line: HelpLine, here: Here) -> Message:
     """Whether somebody answers now."""
     match line.hours.is_open(here.now):
         case True:
+            if "PH" in (line.hours.open or ""):
+                return _("Open now, if it is no public holiday there")
             return _("Open now")
         case False:
             return _("Closed now. Opens {moment}", moment=_next_opening(line, here.now))
@@ -76,7 +83,18 @@ def opening(line: HelpLine, here: Here) -> Message:
 
 def _next_opening(line: HelpLine, now: datetime) -> Speakable:
     change = line.hours.next_change(now)
-    return Moment(change) if change else _("at a time we did not find")
+    if change is None:
+        return _("at a time we did not find")
+    return _("{moment} ({city} time)", moment=Moment(change), city=City(line.hours.zone or "UTC"))
+
+
+def facts(*found: tuple[Message, LanguageMap | None]) -> list[Block]:
+    """The facts that were found, one to a line, and one line that names those that were not."""
+    blocks = [field(label, words) for label, words in found if words]
+    missing: tuple[Speakable, ...] = tuple(label for label, words in found if not words)
+    if missing:
+        blocks.append(field(_("We did not find out"), _("{facts}. Ask before you decide.", facts=missing)))
+    return blocks
 
 
 def checked(entry: Sourced, here: Here) -> list[Block]:
@@ -101,7 +119,7 @@ def _best_sources(entry: Sourced) -> list[Source]:
     own = {_site(contact.value) for contact in contacts_of(entry) if contact.value.startswith("http")}
     pages = [source for source in entry.sources if source.can_be_shown]
     trusted = [page for page in pages if _site(page.url) in own or _OFFICIAL.search(_site(page.url))]
-    return (trusted or pages)[:2]
+    return list({_site(page.url): page for page in reversed(trusted or pages)}.values())[::-1][:2]
 
 
 def _site(url: str) -> str:

@@ -1,12 +1,10 @@
 """Something happened to me: danger, neck, when, and then everything open at once. Never asks for details."""
 
 from bot.dialogue.here import Here
-from bot.dialogue.pages.facts import line_in_brief
-from bot.dialogue.pages.help import answering_now
+from bot.dialogue.pages.help import answering_now, brief_lines, line_choices
 from bot.dialogue.place import Kind, Place, Since, When
 from bot.dialogue.screen import Block, Choice, Screen, item, loud, text, title, to_say
 from bot.dialogue.speech import Message, _
-from bot.directory.directory import token_of
 
 _SINCE: dict[Since, Message] = {
     Since.DAY: _("In the last 24 hours"),
@@ -36,7 +34,7 @@ def happened(place: Place, here: Here) -> Screen:
         ),
         (
             (Choice(_("Yes"), place.aside("danger")), Choice(_("No"), place.to("kind"))),
-            (Choice(_("It was a while ago"), place.saying(when=When(Since.LONGER, here.today)).to("kind")),),
+            (Choice(_("It was a while ago"), place.to("kind")),),
             (Choice(_("I am not sure it counts"), place.to("counts")),),
             (Choice(_("It happened to someone else"), place.to("told")),),
             (Choice(_("Skip"), place.to("kind")),),
@@ -53,7 +51,10 @@ def kind(place: Place, here: Here) -> Screen:
             return said.to("neck")
         return said.to("next")
 
-    rows = tuple((Choice(words, follow(one)),) for one, words in _KINDS.items())
+    rows = (
+        *((Choice(words, follow(one)),) for one, words in _KINDS.items()),
+        (Choice(_("Skip"), follow(Kind.UNSURE)),),
+    )
     return Screen(
         (
             title(_("One step at a time")),
@@ -196,18 +197,17 @@ def week(place: Place, here: Here) -> Screen:
 
 def company(place: Place, here: Here) -> Screen:
     """Someone with you."""
-    now = answering_now(here.local, here)[:3]
     blocks = [
         title(_("Someone with you")),
         text(_("A friend, a relative, a colleague from another office. You do not have to tell them everything.")),
         text(_("Words you can use:")),
         to_say(_("Something happened. I do not want to talk about it yet. Can you be with me?")),
     ]
-    if now:
-        blocks.append(text(_("Or a person on a help line, now:")))
-        blocks += [line_in_brief(line, here) for line in now]
-    lines = tuple((Choice(line.name, place.aside("line", token_of(line.id))),) for line in now)
-    return Screen(tuple(blocks), (*lines, (Choice(_("What you can do now"), place.to("next")),)))
+    blocks += [text(_("Or a person on a help line, now:")), *brief_lines(here, answering_now, 3)]
+    return Screen(
+        tuple(blocks),
+        (*line_choices(place, here, answering_now, 3), (Choice(_("What you can do now"), place.to("next")),)),
+    )
 
 
 def options(place: Place, here: Here) -> Screen:

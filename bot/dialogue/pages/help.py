@@ -1,11 +1,14 @@
 """Get help now: the emergency number, who answers now, and the rest by whom they serve. Asks nothing."""
 
+from collections.abc import Callable, Sequence
+
 from bot.dialogue.here import Here
 from bot.dialogue.names import AUDIENCES, place_name
 from bot.dialogue.pages.facts import (
     SILENT_WAYS,
     checked,
     contact_blocks,
+    facts,
     line_in_brief,
     numbers,
     opening,
@@ -45,24 +48,62 @@ def _for_everyone(local: Local) -> list[HelpLine]:
 
 def answering_now(local: Local, here: Here) -> list[HelpLine]:
     """The lines for anybody that answer at this moment, by their own clocks."""
-    return [line for line in _for_everyone(local) if line.hours.is_open(here.now) and numbers(line.contacts)]
+    found: list[HelpLine] = []
+    seen: set[str] = set()
+    for line in _for_everyone(local):
+        reached = {contact.value for contact in line.contacts if contact.way is Way.PHONE}
+        # Two services behind one number would look like two places to call.
+        if line.hours.is_open(here.now) and numbers(line.contacts) and not (reached and reached <= seen):
+            found.append(line)
+            seen |= reached
+    return found
 
 
-def emergency_blocks(local: Local) -> list[Block]:
-    """The number to call in danger, loud, and nothing else beside it."""
-    first = [
-        loud(_("{number}: {what}", number=entry.contact.value, what=entry.what))
-        for entry in local.emergency
-        if entry.first
-    ]
-    if first or not local.id:
-        return first
+Pick = Callable[[Local, Here], Sequence[HelpLine]]
+"""Which lines of a place are wanted, best first."""
+
+
+def brief_lines(here: Here, pick: Pick, at_most: int) -> list[Block]:
+    """The wanted lines as points of a list; of each country one, while nobody has said where they are."""
+    if here.local.id:
+        return [line_in_brief(line, here) for line in pick(here.local, here)[:at_most]]
+    blocks = []
+    for country in here.directory.countries:
+        local = here.directory.at(country)
+        for line in [line for line in pick(local, here) if not line.only_in][:1]:
+            said = _("{line}: {numbers}", line=line.name, numbers=numbers(line.contacts))
+            blocks.append(item(_("{country}. {words}", country=local.name or Territory(country), words=said)))
+    return blocks
+
+
+def line_choices(place: Place, here: Here, pick: Pick, at_most: int) -> list[tuple[Choice, ...]]:
+    """Buttons to the cards of the wanted lines; to say where one is, while that is not known."""
+    if not here.local.id:
+        return [(Choice(_("Say where you are"), place.aside("country")),)]
+    return [(Choice(line.name, place.aside("line", token_of(line.id))),) for line in pick(here.local, here)[:at_most]]
+
+
+def emergency_blocks(here: Here) -> list[Block]:
+    """The number to call in danger, loud, and nothing else beside it. Of each country, while the place is not known."""
+    local = here.local
+    if not local.id:
+        return [
+            item(_("{country}: {number}", country=here.directory.at(country).name or Territory(country), number=number))
+            for country in here.directory.countries
+            for number in [entry.contact.value for entry in here.directory.at(country).emergency if entry.first]
+        ]
+    if here.directory.researched(local.id):
+        return [
+            loud(_("{number}: {what}", number=entry.contact.value, what=entry.what))
+            for entry in local.emergency
+            if entry.first
+        ]
     found: tuple[Speakable, ...] = emergency_numbers_elsewhere(local.id)
     if not found:
-        return [text(_("We found no emergency number for this country. On most mobile phones 112 works."))]
+        return [text(_("We found no emergency number for this country. Ask somebody near you to call for you."))]
     return [
         loud(_("Emergency in {country}: {numbers}", country=Territory(local.id), numbers=found)),
-        text(_("We do not know which number is for police, ambulance or fire. Each reaches one of them.")),
+        text(_("We do not know which number is for police, ambulance or fire.")),
     ]
 
 
@@ -79,14 +120,12 @@ def help_now(place: Place, here: Here) -> Screen:
     if not here.local.id:
         return _help_without_place(place, here)
     local = here.local
-    blocks = [title(_("Who you can reach now")), *emergency_blocks(local)]
+    blocks = [title(_("Who you can reach now")), *emergency_blocks(here)]
     blocks.append(text(_("I am a program. I cannot call for you.")))
     rows: list[tuple[Choice, ...]] = []
     others = _other_numbers(local)
     if not here.directory.researched(local.id):
-        blocks.append(
-            text(_("For this country we know only these numbers. We have not looked up any help lines there."))
-        )
+        blocks.append(text(_("We have not looked up help lines in this country. We know nothing more about it.")))
     elif local.help_lines:
         now = answering_now(local, here)[:_AT_MOST]
         if now:
@@ -100,7 +139,7 @@ def help_now(place: Place, here: Here) -> Screen:
         rows.append((Choice(_("More lines, by who they are for"), place.aside("linesfor")),))
     if others:
         blocks += [text(_("Other numbers of police and emergency services:")), *others]
-    if any(entry.for_relay for entry in local.emergency) or _without_speaking(local):
+    if any(entry.for_relay for entry in local.emergency) or _without_speaking(local, here):
         rows.append((Choice(_("I cannot speak on the phone"), place.aside("nospeak")),))
     name = place_name(local)
     if name is not None:
@@ -109,60 +148,75 @@ def help_now(place: Place, here: Here) -> Screen:
 
 
 def _help_without_place(place: Place, here: Here) -> Screen:
-    """Nobody has to say where they are to see a number: one line for each country we know."""
+    """Nobody has to say where they are to see a number: of each country the emergency number and a line that answers."""
     blocks = [title(_("Who you can reach now"))]
     for country in here.directory.countries:
         local = here.directory.at(country)
-        first = next((entry.contact.value for entry in local.emergency if entry.first), "")
-        lines = [line for line in answering_now(local, here) if not line.only_in][:1]
         known: Speakable = local.name or Territory(country)
-        if lines:
-            blocks.append(
-                item(
-                    _(
-                        "{country}: emergency {number}. {line}: {numbers}",
-                        country=known,
-                        number=first,
-                        line=lines[0].name,
-                        numbers=numbers(lines[0].contacts),
-                    )
-                )
-            )
-        else:
-            blocks.append(item(_("{country}: emergency {number}", country=known, number=first)))
+        first = next((entry.contact.value for entry in local.emergency if entry.first), "")
+        words = _("{country}: emergency {number}", country=known, number=first)
+        for line in [line for line in answering_now(local, here) if not line.only_in][:1]:
+            reached = numbers(line.contacts)
+            words = _("{emergency}. {line}: {numbers}", emergency=words, line=line.name, numbers=reached)
+        blocks.append(item(words))
     blocks.append(text(_("I am a program. I cannot call for you. Say where you are and I can show more.")))
-    rows = [
-        (Choice(here.directory.at(country).name or Territory(country), place.saying_where(country)),)
+    return Screen(tuple(blocks), _countries(place, here))
+
+
+def _countries(place: Place, here: Here) -> tuple[tuple[Choice, ...], ...]:
+    choices = [
+        Choice(here.directory.at(country).name or Territory(country), place.saying_where(country))
         for country in here.directory.countries
     ]
-    return Screen(tuple(blocks), (*rows, (Choice(_("Another country"), place.aside("country")),)))
+    pairs = tuple(tuple(choices[start : start + 2]) for start in range(0, len(choices), 2))
+    return (*pairs, (Choice(_("Another country"), place.aside("country")),))
 
 
-def _without_speaking(local: Local) -> list[HelpLine]:
+def _without_speaking(local: Local, _here: Here) -> list[HelpLine]:
     return [line for line in _for_everyone(local) if set(SILENT_WAYS) & {contact.way for contact in line.contacts}]
 
 
 def no_speaking(place: Place, here: Here) -> Screen:
     """Text, chat and relay, for people who cannot hear, cannot speak, or must not be heard."""
-    blocks = [title(_("Without speaking"))]
-    first = [entry for entry in here.local.emergency if entry.first]
-    relays = sorted(
-        (entry for entry in here.local.emergency if entry.for_relay), key=lambda entry: entry.contact.way is Way.TTY
-    )
-    for entry in relays:
-        blocks.append(loud(_("{number}: {what}", number=entry.contact.value, what=entry.what)))
-        if entry.note:
-            blocks.append(text(entry.note))
-    blocks += [
-        text(_("{number}: {note}", number=entry.contact.value, note=entry.note)) for entry in first if entry.note
-    ]
-    lines = _without_speaking(here.local)[:_ON_A_PAGE]
+    if not here.local.id:
+        return _no_speaking_without_place(place, here)
+    if not here.directory.researched(here.local.id):
+        words = _("We have not looked up how to reach help here without speaking.")
+        return Screen((title(_("Without speaking")), text(words), *emergency_blocks(here)))
+    blocks = [title(_("Without speaking")), *_relays(here.local)]
+    for entry in here.local.emergency:
+        if entry.first and entry.note:
+            blocks.append(text(_("{number}: {note}", number=entry.contact.value, note=entry.note)))
+    lines = _without_speaking(here.local, here)[:_ON_A_PAGE]
     if lines:
         blocks.append(text(_("These lines can be texted or have an online chat:")))
         blocks += [silent_in_brief(line, here) for line in lines]
     else:
         blocks.append(text(_("We found no line here that can be texted.")))
     return Screen(tuple(blocks), tuple((Choice(line.name, place.aside("line", token_of(line.id))),) for line in lines))
+
+
+def _relays(local: Local) -> list[Block]:
+    """Ways to the emergency services without a voice; text phones, which few have, last."""
+    blocks: list[Block] = []
+    relays = [entry for entry in local.emergency if entry.for_relay]
+    for entry in sorted(relays, key=lambda entry: entry.contact.way is Way.TTY):
+        blocks.append(loud(_("{number}: {what}", number=entry.contact.value, what=entry.what)))
+        if entry.note:
+            blocks.append(text(entry.note))
+    return blocks
+
+
+def _no_speaking_without_place(place: Place, here: Here) -> Screen:
+    blocks: list[Block] = [title(_("Without speaking"))]
+    for country in here.directory.countries:
+        local = here.directory.at(country)
+        lines = [line for line in _without_speaking(local, here) if not line.only_in][:1]
+        if lines:
+            blocks.append(text(local.name or Territory(country)))
+            blocks += [silent_in_brief(line, here) for line in lines]
+    blocks.append(text(_("Say where you are and I can show how to reach the emergency services without speaking.")))
+    return Screen(tuple(blocks), _countries(place, here))
 
 
 def lines_for(place: Place, here: Here) -> Screen:
@@ -174,8 +228,12 @@ def lines_for(place: Place, here: Here) -> Screen:
             ((Choice(_("Change place"), place.aside("country")),),),
         )
     choices = [Choice(AUDIENCES[audience], place.aside("lines", _pack_list(audience, 1))) for audience in served]
+    missing: tuple[Speakable, ...] = tuple(AUDIENCES[audience] for audience in Audience if audience not in served)
+    blocks = [title(_("Lines, by who they are for")), text(_("Pick any. You do not have to belong anywhere to look."))]
+    if missing:
+        blocks.append(small(_("We found no line here for: {people}.", people=missing)))
     return Screen(
-        (title(_("Lines, by who they are for")), text(_("Pick any. You do not have to belong anywhere to look."))),
+        tuple(blocks),
         (
             *((choice,) for choice in choices),
             (Choice(_("Someone says I did it, or I worry that I did"), place.aside("harmed")),),
@@ -221,13 +279,10 @@ def line(place: Place, here: Here) -> Screen:
         return help_now(place, here)
     blocks = [title(entry.name), text(entry.what), *contact_blocks(entry.contacts)]
     blocks.append(field(_("Hours"), entry.hours))
-    if not entry.hours.always:
+    if not entry.hours.always and entry.hours.open:
         blocks.append(text(opening(entry, here)))
-    if entry.cost:
-        blocks.append(field(_("Cost"), entry.cost))
     blocks.append(field(_("For"), tuple(AUDIENCES[audience] for audience in entry.audience)))
-    if entry.languages:
-        blocks.append(field(_("Languages"), entry.languages))
+    blocks += facts((_("Cost"), entry.cost), (_("Languages"), entry.languages))
     blocks.append(field(_("Can you stay unnamed"), unnamed(entry.unnamed, entry.unnamed_note)))
     if entry.note:
         blocks.append(small(entry.note))

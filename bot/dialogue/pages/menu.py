@@ -2,8 +2,7 @@
 
 from bot.dialogue.here import Here
 from bot.dialogue.names import place_name
-from bot.dialogue.pages.facts import line_in_brief
-from bot.dialogue.pages.help import answering_now, emergency_blocks
+from bot.dialogue.pages.help import answering_now, brief_lines, emergency_blocks
 from bot.dialogue.place import Place
 from bot.dialogue.screen import Choice, Screen, field, small, text, title
 from bot.dialogue.speech import LanguageName, _
@@ -31,7 +30,7 @@ def hello(place: Place, here: Here) -> Screen:
             ),
             text(
                 _(
-                    "I store nothing about you. But Telegram keeps this chat. It is not end-to-end encrypted, and whoever can open your phone or account can read it. Do not use a work device if you can avoid it."
+                    "I store nothing about you. But Telegram keeps its chats: they are not end-to-end encrypted, and whoever can open your phone or account can read them. Do not use a work device if you can avoid it."
                 )
             ),
             text(
@@ -62,8 +61,8 @@ def unclear(place: Place, here: Here) -> Screen:
                     "I am a program and understand only some words, and not these. Your message is still in this chat. Leave fast can delete it."
                 )
             ),
-            *emergency_blocks(here.local),
-            *(line_in_brief(line, here) for line in answering_now(here.local, here)[:1]),
+            *emergency_blocks(here),
+            *brief_lines(here, answering_now, 1),
             text(_("These buttons always work:")),
         ),
         _ways_on(place, here),

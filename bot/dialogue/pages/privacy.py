@@ -44,12 +44,12 @@ def leaving(place: Place, here: Here) -> Screen:
             title(_("What Leave fast can and cannot do")),
             text(
                 _(
-                    "Tap Leave fast, or type x or /exit. It deletes the messages of both sides that I still know and that are less than 48 hours old. Older ones it overwrites, if they are mine. Then it forgets this chat and leaves one plain line."
+                    "Tap Leave fast, or type x or /exit. It deletes the messages of both sides that I still know and that are less than 48 hours old. The screen you last tapped on it overwrites, if that is older. Then it forgets this chat and leaves one plain line."
                 )
             ),
             text(_("What it cannot do:")),
-            item(_("delete messages older than 48 hours that you wrote")),
-            item(_("delete messages from before a restart of this program, except the one you tap on")),
+            item(_("delete other messages older than 48 hours, yours or mine")),
+            item(_("delete messages from before a restart of this program, except the screen you tap on")),
             item(_("remove the chat from your list of chats")),
             item(_("undo notifications, screenshots, copies on other devices, backups, or what Telegram keeps")),
             text(_("To finish: hold the chat in your list, tap Delete, and choose to delete it for the bot too.")),
@@ -60,7 +60,13 @@ def leaving(place: Place, here: Here) -> Screen:
 
 def leave(place: Place, here: Here) -> Screen:
     """The one plain line that stays."""
-    line = [text(_("Closed. To remove this chat: hold it in your list, tap Delete, and delete it for the bot too."))]
+    line = [
+        text(
+            _(
+                "Closed. To remove this chat on Telegram: hold it in your list, tap Delete, and delete it for the bot too."
+            )
+        )
+    ]
     if place.arg == SOME_STAYED:
         line.append(text(_("Some messages could not be deleted.")))
     bare = Place(language=place.language, jurisdiction=here.home)

@@ -2,12 +2,12 @@
 
 from bot.dialogue.here import Here
 from bot.dialogue.names import KINDS, PERSONS, WHOS
-from bot.dialogue.pages.facts import checked, contact_blocks, unnamed
+from bot.dialogue.pages.facts import checked, contact_blocks, facts, unnamed
 from bot.dialogue.place import Place
 from bot.dialogue.screen import Block, Choice, Screen, field, item, small, text, title
-from bot.dialogue.speech import Message, Speakable, Territory, _
+from bot.dialogue.speech import Message, Territory, _
 from bot.directory.directory import fits, fits_person, fits_who, token_of
-from bot.directory.models import LanguageMap, Person, Route, Who
+from bot.directory.models import Person, Route, Who
 
 _ON_A_PAGE = 6
 
@@ -19,6 +19,7 @@ def person(place: Place, here: Here) -> Screen:
         if place.arg == "them"
         else _("Who are you here? This only sorts the list. You can skip it.")
     )
+    power = _("The person has power") if place.arg == "them" else _("The person has power over me")
     choices = [Choice(PERSONS[who], place.saying(person=who).to("who")) for who in Person]
     return Screen(
         (
@@ -34,7 +35,7 @@ def person(place: Place, here: Here) -> Screen:
             (Choice(_("Skip"), place.saying(person=None).to("who")),),
             (Choice(_("Show every way at once"), place.saying(person=None, who=None).to("ways", "1")),),
             *((choice,) for choice in choices),
-            (Choice(_("The person has power over me"), place.aside("elected")),),
+            (Choice(power, place.aside("elected")),),
         ),
     )
 
@@ -152,15 +153,6 @@ def _why_not(route: Route, place: Place) -> Message:
     return _("It may fit.")
 
 
-def _facts(*facts: tuple[Message, LanguageMap | None]) -> list[Block]:
-    """The facts that were found, one to a line, and one line that names those that were not."""
-    blocks = [field(label, words) for label, words in facts if words]
-    missing: tuple[Speakable, ...] = tuple(label for label, words in facts if not words)
-    if missing:
-        blocks.append(field(_("We did not find out"), _("{facts}. Ask before you decide.", facts=missing)))
-    return blocks
-
-
 def route(place: Place, here: Here) -> Screen:
     """A route's card, first half: what it is, who will know, how it begins."""
     entry = here.local.route(place.arg)
@@ -177,11 +169,11 @@ def route(place: Place, here: Here) -> Screen:
     blocks += [
         field(_("Who can use it"), entry.who_can_use),
         field(_("About whom"), entry.about_whom),
-        *_facts((_("Who will know"), entry.who_will_know)),
+        *facts((_("Who will know"), entry.who_will_know)),
         field(_("Can you stay unnamed"), unnamed(entry.unnamed, entry.unnamed_note)),
         field(_("First step"), entry.first_step),
         *contact_blocks(entry.contacts),
-        *_facts((_("Time limit"), entry.time_limit), (_("Can you stop it"), entry.can_stop)),
+        *facts((_("Time limit"), entry.time_limit), (_("Can you stop it"), entry.can_stop)),
     ]
     more = (Choice(_("The rest of this card"), place.aside("routeb", place.arg)),)
     return Screen(tuple(blocks), (more, _to_list(place)))
@@ -194,7 +186,7 @@ def route_rest(place: Place, here: Here) -> Screen:
         return ways(place, here)
     blocks = [
         title(entry.name),
-        *_facts(
+        *facts(
             (_("What happens next"), entry.what_happens_next),
             (_("What it can lead to"), entry.outcomes),
             (_("Can someone be with you"), entry.support_person),

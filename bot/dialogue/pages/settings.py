@@ -7,10 +7,27 @@ from unicodedata import normalize
 from babel import Locale
 
 from bot.dialogue.here import Here
+from bot.dialogue.names import place_name
 from bot.dialogue.place import Place
-from bot.dialogue.screen import Choice, Screen, text, title
+from bot.dialogue.screen import Choice, Screen, field, text, title
 from bot.dialogue.speech import LanguageName, Territory, _
 from bot.directory.directory import countries_of_the_world
+
+
+def settings(place: Place, here: Here) -> Screen:
+    """Language and place on one screen, from anywhere."""
+    name = place_name(here.local)
+    return Screen(
+        (
+            title(_("Language and place")),
+            field(_("Language"), LanguageName(place.language)),
+            field(_("Place"), name if name is not None else _("not chosen")),
+        ),
+        (
+            *((Choice(LanguageName(code), _speaking(place.back(), code)),) for code in here.languages),
+            (Choice(_("Change place"), place.aside("country")),),
+        ),
+    )
 
 
 def language(place: Place, here: Here) -> Screen:
@@ -111,7 +128,7 @@ def place_called(name: str, place: Place, here: Here) -> str | None:
 
 def plain(words: str) -> str:
     """Words without case and accents, for comparing."""
-    return "".join(letter for letter in normalize("NFKD", words.casefold()) if letter.isalnum())
+    return "".join(letter for letter in normalize("NFKD", words).casefold() if letter.isalnum())
 
 
 def _elsewhere(place: Place, here: Here) -> list[tuple[str, str]]:

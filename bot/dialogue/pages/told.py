@@ -1,12 +1,10 @@
 """Someone told me, or I saw it: listen, believe, options. The limits of keeping it private come first."""
 
 from bot.dialogue.here import Here
-from bot.dialogue.pages.facts import line_in_brief
-from bot.dialogue.pages.help import answering_now
+from bot.dialogue.pages.help import answering_now, brief_lines, line_choices
 from bot.dialogue.place import Place
 from bot.dialogue.screen import Choice, Screen, item, loud, text, title, to_say
 from bot.dialogue.speech import _
-from bot.directory.directory import token_of
 
 _THEIR_WAYS = _("Their options: ways to report")
 
@@ -26,6 +24,7 @@ def told(place: Place, here: Here) -> Screen:
             (Choice(_("I saw something"), place.to("saw")),),
             (Choice(_("I manage or lead people"), place.to("manager")),),
             (Choice(_("It happened to me"), place.to("happen")),),
+            (Choice(_("Skip"), place.to("listen")),),
         ),
     )
 
@@ -138,16 +137,14 @@ def limits(place: Place, here: Here) -> Screen:
 
 def hand_over(place: Place, here: Here) -> Screen:
     """Lines to hand over: they serve supporters too."""
-    now = answering_now(here.local, here)[:3]
     blocks = [
         title(_("Lines you can hand over")),
         text(_("Offer to sit with them while they call. Or call yourself for advice, without names.")),
     ]
-    blocks += [line_in_brief(line, here) for line in now]
-    if not now:
-        blocks.append(text(_("The help button below shows what we know for each place.")))
-    lines = tuple((Choice(line.name, place.aside("line", token_of(line.id))),) for line in now)
-    return Screen(tuple(blocks), (*lines, (Choice(_BACK_TO_LISTEN, place.to("listen")),)))
+    blocks += brief_lines(here, answering_now, 3)
+    return Screen(
+        tuple(blocks), (*line_choices(place, here, answering_now, 3), (Choice(_BACK_TO_LISTEN, place.to("listen")),))
+    )
 
 
 def after(place: Place, here: Here) -> Screen:

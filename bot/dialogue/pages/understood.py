@@ -3,37 +3,33 @@
 from collections.abc import Sequence
 
 from bot.dialogue.here import Here
-from bot.dialogue.pages.facts import line_in_brief, numbers
-from bot.dialogue.pages.help import answering_now, emergency_blocks
+from bot.dialogue.pages.facts import numbers
+from bot.dialogue.pages.help import Pick, answering_now, brief_lines, emergency_blocks
 from bot.dialogue.place import Kind, Place
-from bot.dialogue.screen import Block, Choice, Screen, item, loud, small, text, title
-from bot.dialogue.speech import Territory, _
+from bot.dialogue.screen import Choice, Screen, item, loud, small, text, title
+from bot.dialogue.speech import _
+from bot.directory.directory import Local
 from bot.directory.models import Audience, HelpLine, Topic
 
 
-def _lines(found: Sequence[HelpLine], here: Here, at_most: int = 3) -> list[Block]:
-    """The lines that answer now first; those with other or unknown hours after them."""
-    reachable = [line for line in found if numbers(line.contacts)]
-    ordered = sorted(reachable, key=lambda line: line.hours.is_open(here.now) is not True)
-    return [line_in_brief(line, here) for line in ordered[:at_most]]
+def _for(topic: Topic) -> Pick:
+    """The lines for a matter, those that answer now first; if there are none, whatever answers now."""
+
+    def pick(local: Local, here: Here) -> Sequence[HelpLine]:
+        found = [line for line in local.about(topic) if numbers(line.contacts)]
+        return sorted(found, key=lambda line: line.hours.is_open(here.now) is not True) or answering_now(local, here)
+
+    return pick
 
 
-def _numbers_first(place: Place, here: Here) -> list[Block]:
-    """Emergency numbers here; of every country we know if the person has not said where they are."""
-    if here.local.id:
-        return emergency_blocks(here.local)
-    return [
-        item(
-            _(
-                "{country}: {number}",
-                country=here.directory.at(country).name or Territory(country),
-                number=entry.contact.value,
-            )
-        )
-        for country in here.directory.countries
-        for entry in here.directory.at(country).emergency
-        if entry.first
-    ]
+def _serving(audience: Audience) -> Pick:
+    """The lines that serve these people, those that answer now first."""
+
+    def pick(local: Local, here: Here) -> Sequence[HelpLine]:
+        found = [line for line in local.serving(audience) if numbers(line.contacts)]
+        return sorted(found, key=lambda line: line.hours.is_open(here.now) is not True)
+
+    return pick
 
 
 def danger(place: Place, here: Here) -> Screen:
@@ -41,7 +37,7 @@ def danger(place: Place, here: Here) -> Screen:
     return Screen(
         (
             title(_("If you are in danger, call now")),
-            *_numbers_first(place, here),
+            *emergency_blocks(here),
             text(_("Get to people, or to a place with a lock or a way out, if you can.")),
             text(
                 _(
@@ -59,12 +55,11 @@ def danger(place: Place, here: Here) -> Screen:
 
 def suicide(place: Place, here: Here) -> Screen:
     """Thoughts of ending one's life: a number, a plain question, nothing else."""
-    lines = _lines(here.local.about(Topic.SUICIDE), here)
     return Screen(
         (
             title(_("Thank you for saying that")),
-            *(lines or _lines(answering_now(here.local, here), here)),
-            *_numbers_first(place, here),
+            *brief_lines(here, _for(Topic.SUICIDE), 3),
+            *emergency_blocks(here),
             loud(_("Are you thinking of killing yourself?")),
             text(
                 _(
@@ -84,8 +79,8 @@ def suicide_yes(place: Place, here: Here) -> Screen:
     return Screen(
         (
             title(_("Please call now")),
-            *_lines(here.local.about(Topic.SUICIDE), here),
-            *_numbers_first(place, here),
+            *brief_lines(here, _for(Topic.SUICIDE), 3),
+            *emergency_blocks(here),
             text(
                 _(
                     "Is there someone who can sit with you? If you can, be where other people are. If nobody answers, try the next number."
@@ -102,7 +97,7 @@ def assault(place: Place, here: Here) -> Screen:
         (
             title(_("I am sorry this happened")),
             text(_("You do not have to explain it. You decide what happens next, and you need not decide now.")),
-            *_lines(here.local.about(Topic.SEXUAL_VIOLENCE) or answering_now(here.local, here), here),
+            *brief_lines(here, _for(Topic.SEXUAL_VIOLENCE), 3),
         ),
         (
             (Choice(_("I am in danger or badly hurt"), place.aside("danger")),),
@@ -131,7 +126,7 @@ def _work_trouble(place: Place, here: Here, kind: Kind) -> Screen:
             text(
                 _("You can look at what is open to you without telling anyone. There are people to talk it over with.")
             ),
-            *_lines(answering_now(here.local, here), here),
+            *brief_lines(here, answering_now, 3),
         ),
         (
             (Choice(_("What you can do now"), said.to("next")),),
@@ -144,7 +139,7 @@ def _work_trouble(place: Place, here: Here, kind: Kind) -> Screen:
 
 def under_18(place: Place, here: Here) -> Screen:
     """For people under 18: who can explain first, and what people at work may have to do."""
-    lines = _lines(here.local.serving(Audience.UNDER_25), here)
+    lines = brief_lines(here, _serving(Audience.UNDER_25), 3)
     return Screen(
         (
             title(_("If you are under 18")),
@@ -152,7 +147,7 @@ def under_18(place: Place, here: Here) -> Screen:
                 _("I am a program and tell nobody. People you tell at work may have to pass it on, to keep you safe.")
             ),
             text(_("A line for young people can explain that first, before you decide whom to tell.")),
-            *(lines or _numbers_first(place, here)),
+            *(lines or emergency_blocks(here)),
             text(_("It is not your fault, whatever you were told.")),
         ),
         (
@@ -165,7 +160,7 @@ def under_18(place: Place, here: Here) -> Screen:
 
 def harmed(place: Place, here: Here) -> Screen:
     """I may have hurt someone, or I am accused. No blame, no absolution, no contact with the other person."""
-    lines = _lines(here.local.serving(Audience.WORRIED_ABOUT_SELF), here)
+    lines = brief_lines(here, _serving(Audience.WORRIED_ABOUT_SELF), 3)
     return Screen(
         (
             title(_("It is good to stop and ask")),
@@ -173,7 +168,7 @@ def harmed(place: Place, here: Here) -> Screen:
             item(_("Do not delete messages. Do not ask colleagues for their version.")),
             item(_("Talk to someone who has to keep it private, such as a lawyer or your union.")),
             text(_("If you might hurt someone now, call:") if not lines else _("People you can talk to about it:")),
-            *(lines or _numbers_first(place, here)),
+            *(lines or emergency_blocks(here)),
         ),
         ((Choice(_("More lines, by who they are for"), place.aside("linesfor")),),),
     )
@@ -186,7 +181,7 @@ def human(place: Place, here: Here) -> Screen:
             title(_("No, I am a program")),
             text(_("I do not feel, judge, or tell anyone. What you read here was written by people beforehand.")),
             text(_("For a person:")),
-            *(_lines(answering_now(here.local, here), here) or _numbers_first(place, here)),
+            *(brief_lines(here, answering_now, 3) or emergency_blocks(here)),
         ),
         ((Choice(_("Privacy"), place.aside("privacy")),),),
     )

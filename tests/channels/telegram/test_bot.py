@@ -123,7 +123,7 @@ async def test_leave_fast_clears_both_sides_and_leaves_one_plain_line(setting: S
     person.presses("Leave fast")
     await setting.settle()
     assert [message.text for message in person.chat] == [
-        "Closed. To remove this chat: hold it in your list, tap Delete, and delete it for the bot too."
+        "Closed. To remove this chat on Telegram: hold it in your list, tap Delete, and delete it for the bot too."
     ]
     assert labels(person.chat[0]) == ["Menu"]
     assert len(setting.traces) == 0
@@ -218,3 +218,117 @@ async def test_a_failing_answer_does_not_keep_the_screen_back(setting: Setting) 
     person.presses("Get help now")
     await setting.settle()
     assert "1800 737 732" in person.sees.text
+
+
+async def test_leaving_after_walking_on_from_the_closing_line(setting: Setting) -> None:
+    person = setting.api.person()
+    person.says("/start au")
+    await setting.settle()
+    person.presses("Leave fast")
+    await setting.settle()
+    person.presses("Menu")
+    await setting.settle()
+    person.presses("Something happened to me")
+    person.says("x")
+    await setting.settle()
+    assert [message.text[:7] for message in person.chat] == ["Closed."]
+
+
+async def test_an_old_screen_is_overwritten_when_x_is_typed_later(setting: Setting) -> None:
+    person = setting.api.person()
+    person.says("/start au")
+    await setting.settle()
+    setting.clock.passes(30)
+    person.presses("Get help now")
+    await setting.settle()
+    setting.clock.passes(20)
+    person.says("x")
+    await setting.settle()
+    assert not any("1800 737 732" in message.text for message in person.chat)
+    assert any("Some messages could not be deleted" in message.text for message in person.chat)
+
+
+async def test_what_could_not_be_deleted_is_tried_again_and_said(setting: Setting) -> None:
+    person = setting.api.person()
+    person.says("/start au")
+    await setting.settle()
+    for method in ("deleteMessages", "editMessageText"):
+        setting.api.fail_next(method, 500, "Internal Server Error", times=2)
+    person.says("x")
+    await setting.settle()
+    assert "Some messages could not be deleted" in person.sees.text
+    person.says("x")
+    await setting.settle()
+    assert not any("Hello." in message.text for message in person.chat)
+
+
+async def test_a_caption_is_read(setting: Setting) -> None:
+    person = setting.api.person()
+    person.says("/start au")
+    person.sends("photo", caption="i want to kill myself")
+    await setting.settle()
+    assert "13 11 14" in person.sees.text
+
+
+async def test_a_long_story_does_not_bury_the_card_its_beginning_led_to(setting: Setting) -> None:
+    person = setting.api.person()
+    person.says("/start au")
+    person.says("i want to kill myself " + "and so on " * 300)
+    person.says("qwx zzz")
+    await setting.settle()
+    assert "13 11 14" in person.sees.text
+
+
+async def test_words_that_waited_are_not_answered_as_if_new_but_leaving_is(setting: Setting) -> None:
+    person = setting.api.person()
+    person.says("he raped me")
+    setting.clock.passes(hours=3)
+    await setting.settle()
+    assert [message for message in person.chat if message.from_bot] == []
+    person.says("x")
+    setting.clock.passes(hours=3)
+    await setting.settle()
+    assert [message.text[:7] for message in person.chat] == ["Closed."]
+
+
+async def test_telegram_asks_to_wait(setting: Setting, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
+    person = setting.api.person()
+    person.says("/start au")
+    await setting.settle()
+    setting.api.fail_next("editMessageText", 429, "Too Many Requests: retry after 0", retry_after=0)
+    person.presses("Get help now")
+    await setting.settle()
+    assert "1800 737 732" in person.sees.text
+
+
+async def test_a_moved_location_or_a_set_timer_is_not_answered(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
+    person = setting.api.person()
+    message = person.says("/start au")
+    await setting.settle()
+    before = len(person.chat)
+    wire = {
+        **message.wire(),
+        "message_id": 5000,
+        "edit_date": int(setting.clock()),
+        "location": {"latitude": 1, "longitude": 1},
+    }
+    wire.pop("text")
+    wire.pop("entities", None)
+    setting.api.push({"edited_message": wire})
+    timer = {**wire, "message_id": 5001, "message_auto_delete_timer_changed": {"message_auto_delete_time": 86400}}
+    timer.pop("location")
+    timer.pop("edit_date")
+    setting.api.push({"message": timer})
+    await setting.settle()
+    assert len(person.chat) == before
+
+
+async def test_a_deep_link_with_underscore_and_an_unknown_part(setting: Setting) -> None:
+    person = setting.api.person()
+    person.says("/start AU_zz")
+    await setting.settle()
+    assert "Place: Australia" in person.sees.text

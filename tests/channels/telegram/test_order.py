@@ -51,3 +51,22 @@ async def test_an_error_does_not_block_the_next_press() -> None:
     results = await asyncio.gather(first, second, return_exceptions=True)
     assert isinstance(results[0], ValueError)
     assert processor._last == {}
+
+
+async def test_one_persons_flood_leaves_room_for_others() -> None:
+    processor = OrderedPerPerson(at_once=2)
+    gate = asyncio.Event()
+    done: list[str] = []
+
+    async def slow() -> None:
+        await gate.wait()
+
+    async def quick() -> None:
+        done.append("somebody else")
+
+    flood = [asyncio.create_task(processor.process_update(update(number, 1), slow())) for number in range(50)]
+    await asyncio.sleep(0)
+    await asyncio.wait_for(processor.process_update(update(99, 2), quick()), 1)
+    assert done == ["somebody else"]
+    gate.set()
+    await asyncio.gather(*flood)
