@@ -45,13 +45,16 @@ CARDS: Final[tuple[str, ...]] = (
 _FIRST, _LAST = 2000, 500
 """Words read from the start and the end of a long message: enough for any story, and a bound on the work."""
 
+_LONGEST = 40
+"""Letters in a word; anything longer is noise."""
+
 _NEAR = 5
 """Words that may stand between two concepts when a pattern does not say."""
 
 _BREAK = 2
 """Words a full stop counts for: the next sentence is less likely to be about the same thing."""
 
-_BEFORE, _AFTER = 3, 2
+_BEFORE, _AFTER = 4, 2
 """How far before a match `not after` looks, and how far after it `unless` looks."""
 
 _STEPS = 4000
@@ -79,6 +82,10 @@ class _Pattern:
     alone: int | None
     unless: int
     not_after: int
+
+
+_Phrases = dict[str, dict[str, list[tuple[tuple[str, ...], int]]]]
+"""First word, second word ("" if there is none), then what must follow and the group it makes."""
 
 
 class Phrases:
@@ -196,15 +203,15 @@ class _Language:
 
         self._phrases_of = self._phrases({name: tuple(expand(name, ())) for name in listed})
 
-    def _phrases(self, groups: Mapping[str, Iterable[str]]) -> dict[str, list[tuple[tuple[str, ...], int]]]:
-        """By first word: the words that must follow, and the group they make."""
-        found: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+    def _phrases(self, groups: Mapping[str, Iterable[str]]) -> _Phrases:
+        """By first and second word, the words that must follow and the group they make."""
+        found: _Phrases = {}
         for name, entries in groups.items():
             number = self._numbers.get(name, -1)
             for entry in dict.fromkeys(entries):
                 # What is typed is respelt before it is compared ("dont" is "do not"), so entries are too.
-                first, *rest = self._respelt(entry.split())
-                found.setdefault(first, []).append((tuple(rest), number))
+                first, second, *rest = [*self._respelt(entry.split()), ""]
+                found.setdefault(first, {}).setdefault(second, []).append((tuple(rest[:-1]), number))
         return found
 
     def _respelt(self, words: Iterable[str]) -> list[str]:
@@ -213,9 +220,10 @@ class _Language:
     def _index_words(self, often_misspelt: Iterable[str]) -> None:
         self._known: set[str] = set()
         for phrases in (self._phrases_of, self._ignored):
-            for first, followers in phrases.items():
-                self._known.add(first)
-                self._known.update(word for rest, _ in followers for word in rest)
+            for first, seconds in phrases.items():
+                self._known.update((first, *seconds))
+                self._known.update(word for ends in seconds.values() for rest, _ in ends for word in rest)
+        self._known.discard("")
         self._stem_lengths = sorted({len(word) - 1 for word in self._known if word.endswith("*")})
         self._shown: dict[tuple[str, int], set[str]] = {}
         for word in (known.rstrip("*") for known in self._known):
@@ -267,7 +275,7 @@ class _Language:
     def read(self, words: Sequence[str], places: Sequence[int], *, forgiving: bool) -> "_Reading":
         """Find every group in a message; `forgiving` of misspelling or not."""
         entries = [self._entries_of(word, forgiving) for word in words]
-        for start, length, _ in _found(entries, self._ignored):
+        for start, length, _ in list(_found(entries, self._ignored)):
             entries[start : start + length] = [frozenset()] * length
         spans: dict[int, list[tuple[int, int]]] = {}
         for start, length, group in _found(entries, self._phrases_of):
@@ -294,6 +302,8 @@ class _Language:
 
     def _split(self, piece: str) -> Iterable[str]:
         """The words in something typed between spaces: don't is do not, j'ai is j ai, 17yo is 17 yo."""
+        if len(piece) > _LONGEST:
+            return ()
         plain = piece.replace("'", "")
         if plain in self._spellings:
             return self._spellings[plain]
@@ -307,20 +317,20 @@ class _Language:
 
     def _look_up(self, word: str, forgiving: bool) -> frozenset[str]:
         """The entries a word may stand for: as written, without a disguise, or misspelt."""
-        if len(word) > 40:
-            return frozenset()
         if not word.isalpha():
             return self._as_written(word) or self._disguised(word)
         runs = (_RUN.sub(r"\1\1", word), _RUN.sub(r"\1", word))
         for written in dict.fromkeys((word, *runs)):
             if found := self._as_written(written):
-                return found
+                # A stem catches misspelt endings too, but perhaps of another word: "confidental" is no confiding.
+                known = not forgiving or written in self._known or self._is_another_word(written)
+                return found if known else found | self._misspelt(written, 1)
         if not forgiving or self._is_another_word(word):
             return frozenset()
         squeezed = _DOUBLE.sub(r"\1", word)
         if len(squeezed) >= 4 and squeezed in self._known:
             return self._as_written(squeezed)
-        return self._misspelt(runs[1])
+        return self._misspelt(runs[1], 2 if len(runs[1]) >= 8 else 1)
 
     def _as_written(self, word: str) -> frozenset[str]:
         stems = (f"{word[:length]}*" for length in self._stem_lengths if length <= len(word))
@@ -336,8 +346,9 @@ class _Language:
             # A star may hide any letter, but most letters must show, or every word would fit.
             if word.count("*") * 2 > len(word):
                 return frozenset()
-            hidden = re.compile(word.replace("*", "."))
-            fitting = [known for known in self._shown.get((word[0], len(word)), ()) if hidden.fullmatch(known)]
+            start = word.split("*", 1)[0]
+            alike = (known for known in self._shown.get((word[0], len(word)), ()) if known.startswith(start))
+            fitting = [known for known in alike if all(a in ("*", b) for a, b in zip(word, known, strict=True))]
             return frozenset(entry for known in fitting for entry in self._as_written(known))
         for disguise in _DISGUISES:
             plain = word.translate(disguise)
@@ -345,12 +356,11 @@ class _Language:
                 return found
         return frozenset()
 
-    def _misspelt(self, word: str) -> frozenset[str]:
+    def _misspelt(self, word: str, far: int) -> frozenset[str]:
         # People seldom get the first letter wrong, and "missed" is not "kissed": it has to be the same. A word two
         # letters off has to begin like the real one, or "visiting" would be "vomiting".
         if len(word) < 5:
             return frozenset()
-        far = 2 if len(word) >= 8 else 1
         lengths = range(max(5, len(word) - far), len(word) + far + 1)
         alike = [known for length in lengths for known in self._by_shape.get((word[0], length), ())]
         near = [
@@ -362,18 +372,21 @@ class _Language:
         return frozenset(entry for known, distance in near if distance == closest for entry in self._as_written(known))
 
 
-def _found(
-    entries: Sequence[frozenset[str]], phrases: Mapping[str, list[tuple[tuple[str, ...], int]]]
-) -> Iterable[tuple[int, int, int]]:
+def _found(entries: Sequence[frozenset[str]], phrases: _Phrases) -> Iterable[tuple[int, int, int]]:
     """Every phrase in a message: where it starts, its length, its group."""
     for start, here in enumerate(entries):
+        following = entries[start + 1] if start + 1 < len(entries) else frozenset()
         for first in here:
-            for rest, group in phrases.get(first, ()):
-                end = start + len(rest) + 1
-                if not rest or (
-                    end <= len(entries) and all(word in entries[start + 1 + k] for k, word in enumerate(rest))
-                ):
-                    yield start, len(rest) + 1, group
+            seconds = phrases.get(first)
+            if seconds is None:
+                continue
+            for _, group in seconds.get("", ()):
+                yield start, 1, group
+            for second in following:
+                for rest, group in seconds.get(second, ()):
+                    end = start + 2 + len(rest)
+                    if end <= len(entries) and all(rest[k] in entries[start + 2 + k] for k in range(len(rest))):
+                        yield start, end - start, group
 
 
 class _Reading:
@@ -407,6 +420,8 @@ class _Reading:
         if pattern.alone is not None and self._length > pattern.alone:
             return False
         items = [self._places(item) for item in pattern.items]
+        if not pattern.ordered:
+            items.sort(key=len)
         steps = _STEPS
 
         def extend(chosen: tuple[tuple[int, int], ...]) -> bool:
@@ -418,7 +433,8 @@ class _Reading:
             places = items[len(chosen)]
             # Phrases are at most a few words, so starting a little early misses none that reach into the window.
             first = bisect_left(places, (high + 1 if pattern.ordered else low - pattern.within - 6, 0))
-            for start, end in places[first:]:
+            for index in range(first, len(places)):
+                start, end = places[index]
                 if start > high + pattern.within + 1 or steps < 0:
                     return False
                 if low - end - 1 > pattern.within or any(start <= last and end >= head for head, last in chosen):
