@@ -18,7 +18,7 @@ A_NIGHT = datetime(2026, 11, 21, 15, 10, tzinfo=UTC)
 """Ten past two in Canberra."""
 
 
-def main() -> None:
+def draw() -> str:
     """Somebody opens the bot and asks for help."""
     world = load_world("au-act")
     console = Console(record=True, force_terminal=True, width=92, file=StringIO(), highlight=False)
@@ -26,8 +26,8 @@ def main() -> None:
     picture = console.export_svg(title="make try ARGS='--jurisdiction au-act'", theme=MONOKAI)
     # The template asks a font server for a typeface; a picture in a README must not send its readers anywhere.
     picture = re.sub(r"@font-face \{.*?\}", "", picture, flags=re.DOTALL).replace("Fira Code", "ui-monospace")
-    PICTURE.write_text(re.sub(r"terminal-\d+-", "terminal-", picture), "utf-8")
+    return re.sub(r"terminal-\d+-", "terminal-", picture)
 
 
 if __name__ == "__main__":
-    main()
+    PICTURE.write_text(draw(), "utf-8")

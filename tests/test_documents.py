@@ -1,6 +1,7 @@
 """What the documents say is what the code does."""
 
 import re
+import runpy
 import tomllib
 from pathlib import Path
 
@@ -44,3 +45,8 @@ def test_every_dependency_says_why_it_is_there_and_is_locked_with_hashes() -> No
         assert "http" not in re.sub(r"aiohttp|httpx|httpcore", "", locked)
         for name in re.findall(r"^([a-z][\w.-]*)==", locked, re.MULTILINE):
             assert re.search(rf"^{re.escape(name)}==.*\\\n +--hash=sha256:", locked, re.MULTILINE), name
+
+
+def test_the_picture_shows_the_conversation_as_it_is() -> None:
+    picture = runpy.run_path(str(ROOT / "docs" / "picture.py"))["draw"]()
+    assert (ROOT / "docs" / "conversation.svg").read_text("utf-8") == picture, "run: make picture"
