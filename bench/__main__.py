@@ -45,7 +45,7 @@ def presses(world: World, jurisdiction: str) -> list[str]:
     for place in queue:
         for row in show(world, place, NOW).rows:
             for choice in row:
-                key = (choice.to.page, choice.to.arg)
+                key = (choice.to.page, choice.to.arg if choice.to.page not in ("cmp", "side") else "")
                 if key not in seen and choice.to.jurisdiction == jurisdiction and choice.to.language == "fr":
                     seen.add(key)
                     queue.append(choice.to)

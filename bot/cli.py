@@ -7,12 +7,17 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from io import TextIOWrapper
+from typing import get_args
 
 from bot.catalogues import languages, load_phrases, load_speeches
 from bot.dialogue.conversation import World, first_place
+from bot.directory.fitting import Case, ParliamentState
 from bot.directory.loading import BrokenResource
+from bot.directory.models import Conduct, Person, Who
 from bot.settings import WrongSetting, load_settings
 from bot.world import load_world
+
+_WHAT = (Conduct.SEXUAL_ASSAULT, Conduct.SEXUAL_HARASSMENT, Conduct.BULLYING)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,6 +59,13 @@ def _parser() -> argparse.ArgumentParser:
         _understand,
         place=False,
     )
+    add("routes", "Print every line and route of a place for one case: fits or not, why, limits.", _routes)
+    routes = commands.choices["routes"]
+    for name, values in (("person", Person), ("who", Who), ("what", _WHAT), ("state", get_args(ParliamentState))):
+        routes.add_argument(f"--{name}", default=None, choices=[str(value) for value in values])
+    routes.add_argument("--when", default="", help="how long ago: today, 5d, 8m, 3y")
+    for flag in ("witness", "anonymous", "json"):
+        routes.add_argument(f"--{flag}", action="store_true")
     run = commands.add_parser("run", help="Talk on Telegram. Needs BOT_TOKEN.", description="Talk on Telegram.")
     run.set_defaults(command=_run)
     check = commands.add_parser(
@@ -116,6 +128,31 @@ def _script(parsed: argparse.Namespace) -> int:
     speech = load_speeches()[_language(parsed) or "en"]
     for line in write_script(world, speech, world.jurisdiction, _now()):
         print(line)
+    return 0
+
+
+def _routes(parsed: argparse.Namespace) -> int:
+    from bot.routes import as_json, as_text, happened_ago, judged
+
+    world = _world(parsed)
+    today = _now().date()
+    local = world.directory.at(world.jurisdiction)
+    begun = local.parliament_state(today)
+    case = Case(
+        person=Person(parsed.person) if parsed.person else None,
+        who=Who(parsed.who) if parsed.who else None,
+        conduct=frozenset({Conduct(parsed.what)} if parsed.what else ()),
+        witness=parsed.witness,
+        anonymous=parsed.anonymous,
+        state=parsed.state or (begun.state if begun else None),
+    )
+    speech = load_speeches()[_language(parsed) or "en"]
+    rows = judged(local, case, happened_ago(parsed.when, today), today, speech)
+    if parsed.json:
+        print(as_json(rows))
+    else:
+        for line in as_text(rows):
+            print(line)
     return 0
 
 

@@ -6,12 +6,15 @@ from datetime import datetime
 
 from bot.dialogue.conversation import CARD_PAGES, World, show
 from bot.dialogue.names import place_name
-from bot.dialogue.place import Kind, Place, unpack
+from bot.dialogue.place import Place, unpack
 from bot.dialogue.screen import Look, SpokenBlock, SpokenScreen, speak
 from bot.dialogue.speech import Speech, _
 
 _LEFT_OUT = {"letter", "leave"}
 """Lists of all the countries of the world, and the last line, which is shown apart."""
+
+_TICKED = {"cmp", "side"}
+"""Pages where routes are ticked: one example stands for the thousands of ways to do so."""
 
 
 def write_script(world: World, speech: Speech, jurisdiction: str, now: datetime) -> Iterator[str]:
@@ -59,11 +62,12 @@ def _reached(world: World, speech: Speech, start: Place, now: datetime) -> Itera
                     queue.append(target)
 
 
-def _key(place: Place) -> tuple[str, str, Kind | None, bool]:
+def _key(place: Place) -> tuple[str, str, bool | None, bool]:
     """A page once for each thing that changes it much; with every combination of answers nobody could read it."""
-    kind = place.situation.kind if place.page in ("next", "keep") else None
+    bodily = place.situation.bodily if place.page in ("next", "keep") else None
     sorted_list = place.page in ("ways", "unfit") and (place.situation.person or place.situation.who) is not None
-    return place.page, place.arg, kind, sorted_list
+    arg = f"{place.arg[:1]}{len(place.arg)}" if place.page in _TICKED else "" if place.page == "what" else place.arg
+    return place.page, arg, bodily, sorted_list
 
 
 def _title(spoken: SpokenScreen) -> str:

@@ -7,9 +7,10 @@ from datetime import datetime
 from itertools import product
 
 from bot.dialogue.conversation import World, show
-from bot.dialogue.place import Kind, Place, Since, Situation, When
+from bot.dialogue.place import Behaviour, Place, Since, Situation, When
 from bot.dialogue.screen import SpokenScreen, speak
 from bot.dialogue.speech import Speech
+from bot.directory.directory import token_of
 from bot.directory.models import Person, Who
 
 
@@ -37,18 +38,25 @@ def reachable(world: World, start: Place, now: datetime) -> Iterator[Place]:
     What was said before, and where one came from, multiply these without end and change little; `situations` covers
     the pages that do change.
     """
-    seen = {(start.page, start.arg)}
+    seen = {_key(start)}
     queue = deque([start])
     while queue:
         place = queue.popleft()
         yield place
         for row in show(world, place, now).rows:
             for choice in row:
-                key = (choice.to.page, choice.to.arg)
+                key = _key(choice.to)
                 here = (choice.to.language, choice.to.jurisdiction) == (start.language, start.jurisdiction)
                 if here and key not in seen:
                     seen.add(key)
                     queue.append(choice.to)
+
+
+def _key(place: Place) -> tuple[str, str]:
+    """A page and its argument; of the thousands of ways to tick two or three routes, one of each kind."""
+    if place.page in ("cmp", "side"):
+        return place.page, f"{place.arg[:1]}{len(place.arg)}"
+    return place.page, place.arg
 
 
 def situations(world: World, start: Place, now: datetime) -> Iterator[Place]:
@@ -58,13 +66,28 @@ def situations(world: World, start: Place, now: datetime) -> Iterator[Place]:
         for page in ("ways", "unfit"):
             for number in range(1, 7):
                 yield said.to(page, str(number))
-    for kind, since in product((None, *Kind), (None, *Since)):
+        for page in ("clock", "naming", "cmp", "election"):
+            yield said.to(page, "1")
+    whats = (frozenset[Behaviour](), *(frozenset({one}) for one in Behaviour), frozenset(Behaviour))
+    for what, since, power in product(whats, (None, *Since), (None, True)):
         when = When(since, now.date()) if since else None
-        said = Place(
-            language=start.language, jurisdiction=start.jurisdiction, situation=Situation(kind=kind, when=when)
-        )
-        for page in ("neck", "when", "next", "tonight", "notnow", "medical", "exam", "keep", "keepbody", "strangle"):
-            yield said.to(page)
+        situation = Situation(what=what, when=when, power=power)
+        said = Place(language=start.language, jurisdiction=start.jurisdiction, situation=situation)
+        for page in (
+            _AFTER_WHAT if what in (frozenset(), frozenset({Behaviour.SHOUTED}), whats[-1]) else ("ways", "clock")
+        ):
+            yield said.to(page, "1" if page in ("ways", "clock") else "")
+    routes = world.directory.at(start.jurisdiction).routes
+    for first in range(0, len(routes) - 2, 3):
+        tokens = "".join(token_of(route.id) for route in routes[first : first + 3])
+        for part in "123":
+            yield start.to("side", part + tokens)
+
+
+_AFTER_WHAT = (
+    *("what", "neck", "when", "power", "next", "tonight", "notnow", "medical", "exam", "keep", "keepbody", "strangle"),
+    *("ways", "unfit", "clock", "calendar", "dates"),
+)
 
 
 def screens(world: World, speech: Speech, jurisdiction: str, now: datetime) -> Iterator[Seen]:

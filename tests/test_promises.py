@@ -22,7 +22,7 @@ LANGUAGES = ("en", "fr")
 PLACES = [path.stem for path in jurisdiction_files()]
 UNRESEARCHED = ["br", "jp", "sn", ""]
 
-_NAMED_BY_FACTS = ("line", "route", "letter", "language", "parts", "country", "rules")
+_NAMED_BY_FACTS = ("line", "route", "letter", "language", "parts", "country", "rules", "cmp")
 """Pages whose buttons are called what a service, a law, a place or a language is called."""
 
 _ONLY_NUMBERS = ("help", "danger", "suicide", "suicide2", "strangle", "nospeak", "company", "handover", "under18")

@@ -79,6 +79,9 @@ def _show(turn: Turn, speech: Speech, console: Console) -> SpokenScreen:
             console.print()
         _print(_block(block), console, indent=2 if block.look in (Look.ITEM, Look.WORDS_TO_SAY) else 0)
         previous = block.look
+    if spoken.file is not None:
+        console.print()
+        console.print(Text(f"{spoken.file.name}\n\n{spoken.file.content.decode()}", style="dim"), soft_wrap=True)
     console.print()
     number = 0
     for row in spoken.rows:

@@ -4,7 +4,7 @@ from typing import Final
 
 from bot.dialogue.speech import Message, Speakable, Territory, _
 from bot.directory.directory import Local
-from bot.directory.models import Audience, Person, RouteKind, Way, Who
+from bot.directory.models import Audience, Conduct, Person, RouteKind, Way, Who
 
 AUDIENCES: Final[dict[Audience, Message]] = {
     Audience.ANYONE: _("Anyone"),
@@ -54,6 +54,14 @@ KINDS: Final[dict[RouteKind, Message]] = {
     RouteKind.INFORMAL_RESOLUTION: _("Informal talk"),
     RouteKind.SUPPORT: _("Support and advice"),
     RouteKind.OTHER: _("Another way"),
+}
+
+CONDUCTS: Final[dict[Conduct, Message]] = {
+    Conduct.SEXUAL_ASSAULT: _("sexual assault"),
+    Conduct.SEXUAL_HARASSMENT: _("sexual harassment"),
+    Conduct.BULLYING: _("bullying"),
+    Conduct.DISCRIMINATION: _("discrimination"),
+    Conduct.OTHER: _("other things"),
 }
 
 WAYS: Final[dict[Way, Message]] = {

@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from bot.directory.models import Person, Who
+from bot.directory.deadlines import Happened
+from bot.directory.fitting import Case
+from bot.directory.models import Conduct, Person, Who
 
 VERSION = "a"
 """First byte of every packed place. A later release that packs differently takes the next letter."""
@@ -19,16 +21,37 @@ LONGEST = 64
 
 _EPOCH = date(2026, 1, 1)
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_WORD = re.compile(r"[a-z0-9-]{0,8}")
+_WORD = re.compile(r"[a-z0-9-]{0,20}")
 
 
-class Kind(StrEnum):
-    """What sort of thing happened, as far as the person wants to say. Never free text."""
+class Behaviour(StrEnum):
+    """What was done, in everyday words. Several may be said. The order is part of what buttons carry: only append."""
 
-    BODY = "b"
-    WORDS = "w"
-    BULLYING = "u"
-    UNSURE = "n"
+    COMMENTS = "comments"
+    MESSAGES = "messages"
+    PICTURES = "pictures"
+    HANDS = "hands"
+    FORCED = "forced"
+    DRINK = "drink"
+    SHUT_OUT = "shut_out"
+    SHOUTED = "shouted"
+    THREATS = "threats"
+
+
+_SEXUAL = {Conduct.SEXUAL_HARASSMENT}
+_BODILY = {Conduct.SEXUAL_ASSAULT, Conduct.SEXUAL_HARASSMENT}
+_CONDUCT: dict[Behaviour, set[Conduct]] = {
+    Behaviour.COMMENTS: _SEXUAL,
+    Behaviour.MESSAGES: _SEXUAL | {Conduct.BULLYING},
+    Behaviour.PICTURES: _SEXUAL,
+    Behaviour.HANDS: _BODILY,
+    Behaviour.FORCED: _BODILY,
+    Behaviour.DRINK: _BODILY,
+    Behaviour.SHUT_OUT: {Conduct.BULLYING},
+    Behaviour.SHOUTED: {Conduct.BULLYING},
+    Behaviour.THREATS: {Conduct.BULLYING},
+}
+"""Which routes a behaviour may belong to. Wide on purpose: it must hide no route, and it decides nothing."""
 
 
 class Since(StrEnum):
@@ -39,16 +62,27 @@ class Since(StrEnum):
     FIVE_DAYS = "5"
     SEVEN_DAYS = "7"
     TWO_WEEKS = "t"
+    THREE_MONTHS = "q"
+    SIX_MONTHS = "h"
+    YEAR = "y"
+    TWO_YEARS = "z"
+    THREE_YEARS = "v"
     LONGER = "l"
 
 
+_DAY = 24
 _SPANS: dict[Since, tuple[int, int | None]] = {
-    Since.DAY: (0, 24),
-    Since.THREE_DAYS: (24, 72),
-    Since.FIVE_DAYS: (72, 120),
-    Since.SEVEN_DAYS: (120, 168),
-    Since.TWO_WEEKS: (168, 336),
-    Since.LONGER: (336, None),
+    Since.DAY: (0, _DAY),
+    Since.THREE_DAYS: (_DAY, 3 * _DAY),
+    Since.FIVE_DAYS: (3 * _DAY, 5 * _DAY),
+    Since.SEVEN_DAYS: (5 * _DAY, 7 * _DAY),
+    Since.TWO_WEEKS: (7 * _DAY, 14 * _DAY),
+    Since.THREE_MONTHS: (14 * _DAY, 92 * _DAY),
+    Since.SIX_MONTHS: (90 * _DAY, 184 * _DAY),
+    Since.YEAR: (181 * _DAY, 366 * _DAY),
+    Since.TWO_YEARS: (365 * _DAY, 731 * _DAY),
+    Since.THREE_YEARS: (730 * _DAY, 1096 * _DAY),
+    Since.LONGER: (1095 * _DAY, None),
 }
 
 
@@ -62,9 +96,17 @@ class When:
     def elapsed(self, today: date) -> tuple[int, int | None]:
         """Hours that have passed by now: at least, at most (None: no upper bound)."""
         least, most = _SPANS[self.since]
-        passed = max(0, (today - self.said_on).days) * 24
+        passed = max(0, (today - self.said_on).days) * _DAY
         # The answer may have come late in the day it was given; the least that has passed since is a day less.
-        return least + max(0, passed - 24), None if most is None else most + passed
+        return least + max(0, passed - _DAY), None if most is None else most + passed
+
+    @property
+    def happened(self) -> Happened:
+        """The days between which it happened. A day is added on the early side: the answer may have come just after
+        midnight."""
+        least, most = _SPANS[self.since]
+        first = None if most is None else self.said_on - timedelta(days=most // _DAY + 1)
+        return Happened(first, self.said_on - timedelta(days=least // _DAY))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +115,26 @@ class Situation:
 
     person: Person | None = None
     who: Who | None = None
-    kind: Kind | None = None
+    what: frozenset[Behaviour] = frozenset()
     when: When | None = None
+    power: bool | None = None
+    """Whether the one who did it can decide about the job, the pre-selection or the access of the person."""
+    witness: bool = False
+
+    @property
+    def bodily(self) -> bool:
+        """Whether medical care may matter: something was done to the body, or nothing was said about what it was."""
+        return not self.what or bool({Conduct.SEXUAL_ASSAULT} & self.conduct)
+
+    @property
+    def conduct(self) -> frozenset[Conduct]:
+        """What routes may call it; empty while nothing was said."""
+        return frozenset().union(*(_CONDUCT[one] for one in self.what))
+
+    @property
+    def case(self) -> Case:
+        """The situation as far as routes care."""
+        return Case(self.person, self.who, self.conduct, self.witness)
 
 
 PASSING = frozenset(
@@ -146,13 +206,23 @@ def _unpack_when(packed: str) -> When | None:
         return None
 
 
+def _unpack_what(packed: str) -> frozenset[Behaviour]:
+    if any(letter not in _DIGITS for letter in packed):
+        return frozenset()
+    bits = int(packed, 36)
+    return frozenset(one for number, one in enumerate(Behaviour) if bits >> number & 1)
+
+
 def pack(place: Place) -> str:
     """A place as the text a button carries: at most 64 bytes."""
     said = place.situation
+    bits = sum(1 << number for number, one in enumerate(Behaviour) if one in said.what)
     situation = (
         (_PERSONS[said.person] if said.person else "-")
         + (_WHOS[said.who] if said.who else "-")
-        + (said.kind or "-")
+        + (_DIGITS[bits // 36] + _DIGITS[bits % 36] if bits else "--")
+        + ("-" if said.power is None else "y" if said.power else "n")
+        + ("w" if said.witness else "-")
         + _pack_when(said.when)
     )
     parts = (
@@ -179,12 +249,14 @@ def unpack(packed: str) -> Place:
         return Place()
     fields = (page, language, jurisdiction, arg, under, under_arg)
     page, language, jurisdiction, arg, under, under_arg = (field if _WORD.fullmatch(field) else "" for field in fields)
-    padded = situation.ljust(3, "-")
+    padded = situation.ljust(6, "-")
     said = Situation(
         person=_PERSON_OF.get(padded[0]),
         who=_WHO_OF.get(padded[1]),
-        kind=Kind(padded[2]) if padded[2] in set(Kind) else None,
-        when=_unpack_when(padded[3:]),
+        what=_unpack_what(padded[2:4]),
+        power={"y": True, "n": False}.get(padded[4]),
+        witness=padded[5] == "w",
+        when=_unpack_when(padded[6:]),
     )
     return Place(
         page or "hello", language or "en", jurisdiction, arg, said, under, under_arg, suggested=version.endswith("?")

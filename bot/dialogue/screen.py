@@ -1,8 +1,10 @@
 """What a channel has to show, free of any channel's markup."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import Enum, auto
 
+from bot.dialogue.calendar import calendar_of
 from bot.dialogue.place import Place, pack
 from bot.dialogue.speech import Message, Speakable, Speech, _
 
@@ -50,6 +52,12 @@ class Screen:
     blocks: tuple[Block, ...]
     rows: tuple[tuple[Choice, ...], ...] = ()
     effects: tuple[Effect, ...] = ()
+    days: tuple[date, ...] = ()
+    """Days to hand over as a calendar file."""
+
+    def with_days(self, days: tuple[date, ...]) -> "Screen":
+        """The same screen with a calendar file."""
+        return replace(self, days=days)
 
     def and_rows(self, *rows: tuple[Choice, ...]) -> "Screen":
         """The same screen with more choices below."""
@@ -109,6 +117,15 @@ class SpokenScreen:
     rows: tuple[tuple[tuple[str, str], ...], ...]
     """Rows of (label, packed place)."""
     effects: tuple[Effect, ...]
+    file: "SpokenFile | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenFile:
+    """Something to send: made for this moment, held by nobody afterwards."""
+
+    name: str
+    content: bytes
 
 
 def speak(screen: Screen, speech: Speech) -> SpokenScreen:
@@ -129,4 +146,8 @@ def speak(screen: Screen, speech: Speech) -> SpokenScreen:
         names = ", ".join(str(speech.locale.languages.get(language, language)) for language in sorted(foreign))
         note = speech.say(_("Some of this is in the language of the service: {languages}.", languages=names))
         blocks.insert(1, SpokenBlock(Look.SMALL, note, None, None))
-    return SpokenScreen(tuple(blocks), rows, screen.effects)
+    file = None
+    if screen.days:
+        # Translators: the name of a day in a calendar. It must say nothing about what it is for.
+        file = SpokenFile("dates.ics", calendar_of(screen.days, speech.say(_("Date to remember"))))
+    return SpokenScreen(tuple(blocks), rows, screen.effects, file)

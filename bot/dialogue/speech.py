@@ -12,6 +12,7 @@ from gettext import NullTranslations
 from babel import Locale
 from babel.dates import format_date, format_time, get_timezone_location
 from babel.lists import format_list
+from babel.units import format_unit
 from opening_hours import OpeningHours, State
 
 from bot.directory.models import Hours
@@ -47,6 +48,14 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A length of time: 3 months. The unit is days, months or years."""
+
+    amount: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class City:
     """The city a time zone is named after."""
 
@@ -62,6 +71,7 @@ Speakable = (
     | LanguageName
     | Moment
     | City
+    | Span
     | Hours
     | tuple["Speakable", ...]
 )
@@ -100,6 +110,8 @@ class Speech:
             case Moment(at):
                 # Translators: a weekday and a time, such as "Monday 9:00 AM"
                 return self.say(_("{day} {time}", day=format_date(at, "EEEE", self.locale), time=self._time(at.time())))
+            case Span(amount, unit):
+                return format_unit(amount, f"duration-{unit.removesuffix('s')}", locale=self.locale)
             case City(zone):
                 return get_timezone_location(zone, self.locale, return_city=True)
             case date():

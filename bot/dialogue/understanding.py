@@ -7,9 +7,8 @@ a message becomes words, words become concepts ("groups"), and a card is concept
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
 from rapidfuzz import process
@@ -60,7 +59,13 @@ _BEFORE, _AFTER = 4, 2
 _STEPS = 4000
 """Combinations tried for one pattern in one message before giving up: nobody writes so, a script might."""
 
-_SECTIONS: Final = frozenset({"spellings", "often_misspelt", "ignore", "not_misspelt", "groups", "about_me", "cards"})
+_SECTIONS: Final = frozenset(
+    {
+        *("spellings", "sounds_like", "elided"),
+        *("often_misspelt", "vital", "ignore", "not_misspelt"),
+        *("groups", "about_me", "cards"),
+    }
+)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
 _SPELT_OUT = re.compile(r"\b[^\W\d_](?:([ .\-_*])[^\W\d_])(?:\1[^\W\d_])+\b")
 _WORD = re.compile(r"[^\W_]+(?:['*@$!]+[^\W_]+)*\**|[.!?;\n]")
@@ -84,6 +89,9 @@ class _Pattern:
     not_after: int
 
 
+_LookedUp = dict[tuple[str, bool], frozenset[str]]
+"""What the words of one message may stand for. It lives as long as the call: nothing typed stays in memory."""
+
 _Phrases = dict[str, dict[str, list[tuple[tuple[str, ...], int]]]]
 """First word, second word ("" if there is none), then what must follow and the group it makes."""
 
@@ -99,13 +107,16 @@ class Phrases:
 def understand(words: str, phrases: Phrases, language: str = "en") -> str:
     """The card a message seems to ask for, `menu` if none. Knows no more than the words; never raises."""
     text = fold(words)
-    spoken = [(known, known.split(text)) for known in phrases.languages.values()]
-    familiar = {known.name: known.familiarity(found) for known, (found, _) in spoken}
+    looked_up: dict[str, _LookedUp] = {name: {} for name in phrases.languages}
+    spoken = [(known, known.split(text, looked_up[known.name])) for known in phrases.languages.values()]
+    familiar = {known.name: known.familiarity(found, looked_up[known.name]) for known, (found, _) in spoken}
     # People mix languages, so each is tried, but the one most words are from goes first, and only in that one may a
     # word be misspelt: nearly every English word is some French word misspelt.
     spoken.sort(key=lambda known: (-familiar[known[0].name], known[0].name != language))
     most = max(familiar.values(), default=0)
-    readings = [known.read(*found, forgiving=familiar[known.name] == most) for known, found in spoken]
+    readings = [
+        known.read(*found, looked_up[known.name], forgiving=familiar[known.name] == most) for known, found in spoken
+    ]
     for card in SAFETY:
         if any(reading.suggests(card) for reading in readings):
             return card
@@ -144,19 +155,24 @@ class _Language:
         self._read_groups(self._mapping("groups", sections.get("groups")))
         lists = {
             name: self._entries(name, sections[name])
-            for name in ("ignore", "often_misspelt", "not_misspelt")
+            for name in ("ignore", "often_misspelt", "vital", "elided", "not_misspelt")
             if name in sections
         }
         self._ignored = self._phrases({"ignore": lists.get("ignore", ())})
         self._not_misspelt = frozenset(lists.get("not_misspelt", ()))
+        self._not_misspelt_stems = tuple(word[:-1] for word in self._not_misspelt if word.endswith("*"))
         self._index_words(lists.get("often_misspelt", ()))
+        self._sounds_like = {
+            fold(str(written)): self._text(f"sounds_like: {written}", meant)
+            for written, meant in self._mapping("sounds_like", sections.get("sounds_like") or {}).items()
+        }
+        self._index_slips(lists.get("vital", ()))
+        self._elided = tuple(sorted(lists.get("elided", ()), key=len, reverse=True))
         self.about_me = self._patterns("about_me", sections.get("about_me") or [])
         cards = self._mapping("cards", sections.get("cards"))
         if strange := sorted(set(cards) - set(CARDS[:-1])):
             raise self._wrong(f"cards: {strange[0]}", f"is not a card; use one of {', '.join(CARDS[:-1])}")
         self.cards = {card: self._patterns(f"cards: {card}", lines) for card, lines in cards.items()}
-        # Single words only, without who wrote them or what stood beside them, in memory and bounded.
-        self._entries_of: Callable[[str, bool], frozenset[str]] = lru_cache(maxsize=8192)(self._look_up)
 
     # Reading the data
 
@@ -234,6 +250,17 @@ class _Language:
                 raise self._wrong(f"often_misspelt: {word}", "is in no group; add it to one, or take it out here")
             self._by_shape.setdefault((word[0], len(word)), []).append(word)
 
+    def _index_slips(self, vital: Iterable[str]) -> None:
+        """Every way of getting one letter of a vital word wrong, unless that is a word of its own."""
+        self._slips: dict[str, set[str]] = {}
+        for word in dict.fromkeys(vital):
+            meant = self._as_written(word)
+            if not meant:
+                raise self._wrong(f"vital: {word}", "is in no group; add it to one, or take it out here")
+            for slip in _slips_of(word):
+                if slip not in self._known and not self._is_another_word(slip):
+                    self._slips.setdefault(slip, set()).update(meant)
+
     def _patterns(self, place: str, lines: Any) -> tuple[_Pattern, ...]:
         if not isinstance(lines, Sequence) or isinstance(lines, str):
             raise self._wrong(place, "should be a list of patterns, each on its own line after a dash")
@@ -268,13 +295,13 @@ class _Language:
 
     # Reading a message
 
-    def familiarity(self, words: Sequence[str]) -> int:
+    def familiarity(self, words: Sequence[str], looked_up: _LookedUp) -> int:
         """How many of the words are this language's."""
-        return sum(1 for word in words if self._entries_of(word, False))
+        return sum(1 for word in words if self._entries_of(word, False, looked_up))
 
-    def read(self, words: Sequence[str], places: Sequence[int], *, forgiving: bool) -> "_Reading":
+    def read(self, words: Sequence[str], places: Sequence[int], looked_up: _LookedUp, *, forgiving: bool) -> "_Reading":
         """Find every group in a message; `forgiving` of misspelling or not."""
-        entries = [self._entries_of(word, forgiving) for word in words]
+        entries = [self._entries_of(word, forgiving, looked_up) for word in words]
         for start, length, _ in list(_found(entries, self._ignored)):
             entries[start : start + length] = [frozenset()] * length
         spans: dict[int, list[tuple[int, int]]] = {}
@@ -282,7 +309,7 @@ class _Language:
             spans.setdefault(group, []).append((places[start], places[start + length - 1]))
         return _Reading(self, spans, len(words))
 
-    def split(self, text: str) -> tuple[list[str], list[int]]:
+    def split(self, text: str, looked_up: _LookedUp) -> tuple[list[str], list[int]]:
         """The words of a folded message and where each stands."""
         words: list[str] = []
         places: list[int] = []
@@ -294,13 +321,13 @@ class _Language:
             if piece in ".!?;\n":
                 place += _BREAK
                 continue
-            for word in self._split(piece):
+            for word in self._split(piece, looked_up):
                 words.append(word)
                 places.append(place)
                 place += 1
         return words, places
 
-    def _split(self, piece: str) -> Iterable[str]:
+    def _split(self, piece: str, looked_up: _LookedUp) -> Iterable[str]:
         """The words in something typed between spaces: don't is do not, j'ai is j ai, 17yo is 17 yo."""
         if len(piece) > _LONGEST:
             return ()
@@ -308,18 +335,38 @@ class _Language:
         if plain in self._spellings:
             return self._spellings[plain]
         if piece.isalpha():
-            return (piece,)
-        if not plain.isalpha() and not plain.isdigit() and self._entries_of(plain, False):
+            return self._apart(piece, looked_up)
+        if not plain.isalpha() and not plain.isdigit() and self._entries_of(plain, False, looked_up):
             return (plain,)
         parts = [word for part in piece.split("'") for word in _PART.findall(part)]
         # The s of "he's" and "boss's" says nothing, and would stand between words that belong together.
         return self._respelt(parts if len(parts) == 1 or parts[-1] != "s" else parts[:-1])
 
+    def _apart(self, word: str, looked_up: _LookedUp) -> tuple[str, ...]:
+        """A word, or two if an apostrophe was left out: maider is m aider. Short ones are left to `spellings`."""
+        for short in self._elided:
+            rest = word[len(short) :]
+            if word.startswith(short) and len(rest) >= 4 and rest[0] in "aeiouhy":
+                apart = self._entries_of(rest, False, looked_up) and not self._entries_of(word, False, looked_up)
+                return (short, rest) if apart and not self._is_another_word(word) else (word,)
+        return (word,)
+
+    def _entries_of(self, word: str, forgiving: bool, looked_up: _LookedUp) -> frozenset[str]:
+        found = looked_up.get((word, forgiving))
+        if found is None:
+            found = self._look_up(word, forgiving)
+            if alike := self._sounds_like.get(word):
+                found |= self._as_written(alike)
+            if forgiving and (slips := self._slips.get(word)):
+                found |= slips
+            looked_up[word, forgiving] = found
+        return found
+
     def _look_up(self, word: str, forgiving: bool) -> frozenset[str]:
         """The entries a word may stand for: as written, without a disguise, or misspelt."""
         if not word.isalpha():
             return self._as_written(word) or self._disguised(word)
-        runs = (_RUN.sub(r"\1\1", word), _RUN.sub(r"\1", word))
+        runs = (_RUN.sub(r"\1\1", word), _RUN.sub(r"\1", word)) if _RUN.search(word) else (word, word)
         for written in dict.fromkeys((word, *runs)):
             if found := self._as_written(written):
                 # A stem catches misspelt endings too, but perhaps of another word: "confidental" is no confiding.
@@ -333,13 +380,16 @@ class _Language:
         return self._misspelt(runs[1], 2 if len(runs[1]) >= 8 else 1)
 
     def _as_written(self, word: str) -> frozenset[str]:
-        stems = (f"{word[:length]}*" for length in self._stem_lengths if length <= len(word))
-        return frozenset(entry for entry in (word, *stems) if entry in self._known)
+        found = [word] if word in self._known else []
+        for length in self._stem_lengths:
+            if length > len(word):
+                break
+            if (stem := word[:length] + "*") in self._known:
+                found.append(stem)
+        return frozenset(found)
 
     def _is_another_word(self, word: str) -> bool:
-        return word in self._not_misspelt or any(
-            f"{word[:end]}*" in self._not_misspelt for end in range(3, len(word) + 1)
-        )
+        return word in self._not_misspelt or word.startswith(self._not_misspelt_stems)
 
     def _disguised(self, word: str) -> frozenset[str]:
         if "*" in word:
@@ -370,6 +420,17 @@ class _Language:
         ]
         closest = min((distance for _, distance in near), default=0)
         return frozenset(entry for known, distance in near if distance == closest for entry in self._as_written(known))
+
+
+def _slips_of(word: str) -> set[str]:
+    """The word with a letter left out, typed twice or swapped with the next, or with another first letter."""
+    slips = {word[:k] + word[k] + word[k:] for k in range(len(word))}
+    slips |= {word[:k] + word[k + 1] + word[k] + word[k + 2 :] for k in range(len(word) - 1)}
+    if len(word) >= 4:
+        slips |= {word[:k] + word[k + 1 :] for k in range(len(word))}
+    if len(word) >= 5:
+        slips |= {chr(letter) + word[1:] for letter in range(ord("a"), ord("z") + 1)}
+    return slips - {word}
 
 
 def _found(entries: Sequence[frozenset[str]], phrases: _Phrases) -> Iterable[tuple[int, int, int]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, cached_property
 from hashlib import blake2s
 from typing import TypeVar
@@ -18,11 +19,10 @@ from bot.directory.models import (
     Jurisdiction,
     MedicalPlace,
     MedicalWindow,
-    Person,
+    ParliamentState,
     Route,
     Sourced,
     Topic,
-    Who,
     contacts_of,
 )
 
@@ -67,8 +67,14 @@ class Local:
     routes: tuple[Route, ...] = ()
     definitions: tuple[Definition, ...] = ()
     medical: tuple[MedicalPlace, ...] = ()
+    parliament: tuple[ParliamentState, ...] = ()
     own: frozenset[str] = frozenset()
     """Ids of the entries that are this place's own, not its country's."""
+
+    def parliament_state(self, today: date) -> ParliamentState | None:
+        """What the place's parliament is doing; None while nobody has put it into the directory."""
+        begun = [row for row in self.parliament if row.since <= today]
+        return max(begun, key=lambda row: row.since, default=None)
 
     @cached_property
     def _by_token(self) -> dict[str, Sourced]:
@@ -151,6 +157,7 @@ class Directory:
             routes=_shown(jurisdiction, own.routes, up.routes),
             definitions=_shown(jurisdiction, own.definitions, up.definitions),
             medical=_shown(jurisdiction, own.medical, _nearby(up.medical) if own.medical else up.medical),
+            parliament=own.parliament,
             own=frozenset(
                 entry.id
                 for group in (own.emergency, own.help_lines, own.routes, own.definitions, own.medical)
@@ -171,18 +178,3 @@ def emergency_numbers_elsewhere(country: str) -> tuple[str, ...]:
     """Emergency numbers the phone library knows for a country we have not researched; not which is for what."""
     candidates = (f"{number:03d}" for number in range(1000))
     return tuple(number for number in candidates if is_emergency_number(number, country.upper()))
-
-
-def fits(route: Route, person: Person | None, who: Who | None) -> bool:
-    """Whether a route is meant for this person and about that one, as far as both are known."""
-    return fits_person(route, person) and fits_who(route, who)
-
-
-def fits_person(route: Route, person: Person | None) -> bool:
-    """Whether this person can use the route; unknown counts as yes."""
-    return person is None or not route.persons or person in route.persons
-
-
-def fits_who(route: Route, who: Who | None) -> bool:
-    """Whether the route can be about this person; unknown counts as yes."""
-    return who is None or not route.whom or who in route.whom

@@ -392,6 +392,15 @@ def contacts_of(entry: Sourced) -> tuple[Contact, ...]:
     return ()
 
 
+class ParliamentState(Fact):
+    """What a parliament does from a day on. Rows stand in order of time; the last one that has begun counts."""
+
+    state: Literal["sitting", "election_called", "dissolved", "new_term"]
+    since: date
+    source: Source
+    checked_on: date
+
+
 class BlockedNumber(Fact):
     """A number that stands on public pages and is out of date or wrong. It must not appear anywhere."""
 
@@ -413,6 +422,7 @@ class Jurisdiction(Fact):
     routes: tuple[Route, ...] = ()
     definitions: tuple[Definition, ...] = ()
     medical: tuple[MedicalPlace, ...] = ()
+    parliament: tuple[ParliamentState, ...] = ()
     do_not_show: tuple[BlockedNumber, ...] = ()
     notes: tuple[str, ...] = ()
 

@@ -1,6 +1,8 @@
 """The cards that typed messages lead to, with the phrases files of the project."""
 
+import gc
 from pathlib import Path
+from types import FunctionType, ModuleType
 from typing import Any
 
 import pytest
@@ -1364,6 +1366,229 @@ ABOUT_WHOM = (
     ("fr", "j'ai vu le ministre la toucher", "saw"),
     ("fr", "j'ai peut-être blessé quelqu'un", "harmed_someone"),
 )
+
+
+# Sentences whose key word, in braces, is typed with one letter wrong in every possible way.
+SLIPS: dict[str, tuple[tuple[str, str], ...]] = {
+    "en": (
+        ("assault", "I was {raped}"),
+        ("assault", "my boss {raped} me last year"),
+        ("assault", "i got {groped} at a reception"),
+        ("assault", "he {forced} me to touch him"),
+        ("assault", "i was {assaulted} by a senator"),
+        ("assault", "he {touched} my breast"),
+        ("assault", "i think i was {drugged}"),
+        ("assault", "the member {molested} me"),
+        ("suicide", "i want to {kill} myself"),
+        ("suicide", "i want to kill {myself}"),
+        ("suicide", "i {want} to die"),
+        ("suicide", "i keep thinking about {suicide}"),
+        ("suicide", "im {suicidal}"),
+        ("harassment", "he {harassed} me for months"),
+        ("harassment", "my manager keeps {harassing} me"),
+        ("harassment", "the minister tried to {kiss} me"),
+        ("bullying", "i am being {bullied}"),
+        ("bullying", "this is {bullying}"),
+        ("strangled_or_injured", "he {strangled} me"),
+        ("strangled_or_injured", "he {choked} me in the car"),
+        ("danger_now", "i am in {danger}"),
+        ("danger_now", "call the {police} now"),
+        ("danger_now", "he has a {knife}"),
+        ("told", "my friend was {raped} by her boss"),
+        ("harmed_someone", "i {groped} her"),
+        ("privacy", "is this {confidential}"),
+        ("report", "i want to {report} him"),
+    ),
+    "fr": (
+        ("assault", "j'ai été {violée}"),
+        ("assault", "mon patron m'a {violée}"),
+        ("assault", "j'ai été {agressée}"),
+        ("assault", "un sénateur m'a {agressée}"),
+        ("assault", "il m'a {touchée} entre les jambes"),
+        ("assault", "il m'a {forcée} à coucher avec lui"),
+        ("assault", "je crois qu'on m'a {droguée}"),
+        ("assault", "je me suis fait {agresser}"),
+        ("assault", "il m'a {frappée}"),
+        ("suicide", "je veux me {tuer}"),
+        ("suicide", "je veux {mourir}"),
+        ("suicide", "je {veux} mourir"),
+        ("suicide", "je pense au {suicide}"),
+        ("suicide", "je veux plus {vivre}"),
+        ("suicide", "je suis {suicidaire}"),
+        ("harassment", "j'ai été {harcelée}"),
+        ("harassment", "mon chef me {harcèle}"),
+        ("harassment", "c'est du {harcèlement}"),
+        ("bullying", "il m'a {humiliée} devant tous"),
+        ("bullying", "c'est de l'{intimidation}"),
+        ("strangled_or_injured", "il m'a {étranglée}"),
+        ("danger_now", "je suis en {danger}"),
+        ("danger_now", "appelez la {police}"),
+        ("danger_now", "au {secours}"),
+        ("told", "ma collègue a été {violée}"),
+        ("under_18", "j'ai 16 {ans}"),
+        ("privacy", "est-ce {confidentiel}"),
+    ),
+}
+
+# Ordinary words that are one letter from a word that matters.
+NOT_SLIPS = {
+    "en": (
+        "roped",
+        "graped",
+        "grapes are in the kitchen",
+        "the horse was roped",
+        "they taped the interview",
+        "she rapped at the concert",
+        "we grouped the files by date",
+        "he griped about the food",
+        "they forged an agreement",
+        "the bill was passed",
+        "can you fill in the form",
+        "the vote is on the hill",
+        "i will pay the bill myself",
+        "i want to dye my hair",
+        "i missed the bus",
+        "we went to the hut",
+        "what the heck",
+        "the manger scene in the lobby",
+        "i was walking to the office",
+        "he was talking all day",
+        "the policy was published",
+        "i have a violet dress",
+        "he vouched for the plan",
+        "she touts the new plan",
+        "i was forced to vote for the bill",
+        "we are going to jump on a call",
+        "i will jump straight to question 3",
+        "a dear colleague retired",
+        "i read the deed",
+    ),
+    "fr": (
+        "violet",
+        "une robe violette",
+        "vive la rentrée",
+        "vive la reine",
+        "le vol est à midi",
+        "on a volé mon stylo",
+        "la statue est voilée",
+        "la voile est blanche",
+        "il faut une fiole",
+        "la mouche est dans le café",
+        "j'ai une douche au bureau",
+        "les enfants sont couchés",
+        "j'ai livré le document",
+        "je vais ranger mon bureau",
+        "je mange avec mes enfants",
+        "je veux courir un marathon",
+        "il faut nourrir le chat",
+        "j'ai signé la lettre",
+        "il a été poli",
+        "le coteau est vert",
+        "le recours au vote électronique",
+        "la couleur est foncée",
+        "la forme est bonne",
+        "le givre sur les vitres",
+        "ça me tue",
+        "j'ai pu venir",
+        "j'y vais demain",
+        "y fait beau",
+        "je me coupe les cheveux",
+        "il est en train de me parler du budget",
+        "la porte est barrée",
+        "mes gosses sont à l'école",
+    ),
+}
+
+SECOND_ROUND = (
+    ("en", "was i raped?", "assault"),
+    ("en", "was i assaulted", "assault"),
+    ("en", "i was drunk and i raped a girl", "harmed_someone"),
+    ("en", "i want to kill ymself", "suicide"),
+    ("en", "im going to jump", "suicide"),
+    ("en", "I hurt my girlfriend", "harmed_someone"),
+    ("en", "they say i bullied my staff", "harmed_someone"),
+    ("en", "she claims i assaulted her", "harmed_someone"),
+    ("en", "leave quickly", "leave"),
+    ("en", "leave fast", "leave"),
+    ("en", "hurry", "danger_now"),
+    ("en", "he is following me around the office", "harassment"),
+    ("en", "he is following me home", "danger_now"),
+    ("en", "he wouldn't let me leave", "harassment"),
+    ("en", "he won't let me leave", "danger_now"),
+    ("en", "i was eaped", "assault"),
+    ("en", "i was forced to resign", "bullying"),
+    ("en", "it happened to my girlfriend", "told"),
+    ("fr", "je veux me tué", "suicide"),
+    ("fr", "jveux pu vivre", "suicide"),
+    ("fr", "jveux pu etre la", "suicide"),
+    ("fr", "jen peux pu", "suicide"),
+    ("fr", "jai le gout den finir", "suicide"),
+    ("fr", "chu a boute", "suicide"),
+    ("fr", "jme coupe", "suicide"),
+    ("fr", "on maccuse d'avoir harcelé", "harmed_someone"),
+    ("fr", "il est en train de me frapper", "danger_now"),
+    ("fr", "y est en train de me frapper", "danger_now"),
+    ("fr", "il était en train de me frapper", "assault"),
+    ("fr", "partir vite", "leave"),
+    ("fr", "vite", "danger_now"),
+    ("fr", "y m'a barré dans son bureau", "harassment"),
+    ("fr", "il m'a pas laissé partir", "harassment"),
+    ("fr", "mon boss arrete pas de me gosser", "bullying"),
+    ("fr", "ses tu grave", "menu"),
+    ("fr", "ki peut maider", "helpline"),
+    ("fr", "ak qui je peut parler", "helpline"),
+    ("fr", "cest pour ma chum", "told"),
+    ("fr", "c'est arrivé à ma blonde", "told"),
+    ("fr", "j'ia 16 ans", "under_18"),
+)
+
+
+def _slips(word: str) -> set[str]:
+    """The word with one letter left out, typed twice, or swapped with the next."""
+    letters = range(len(word))
+    left_out = {word[:k] + word[k + 1 :] for k in letters}
+    twice = {word[: k + 1] + word[k:] for k in letters}
+    swapped = {word[:k] + word[k + 1] + word[k] + word[k + 2 :] for k in letters[:-1]}
+    return (left_out | twice | swapped) - {word}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_one_wrong_letter_is_understood(language: str) -> None:
+    understood, missed = 0, []
+    for card, sentence in SLIPS[language]:
+        before, word, after = sentence.replace("}", "{").split("{")
+        assert understand(before + word + after, PHRASES, language) == card
+        for slip in sorted(_slips(word)):
+            if understand(before + slip + after, PHRASES, language) == card:
+                understood += 1
+            else:
+                missed.append(before + slip + after)
+    assert understood >= 0.9 * (understood + len(missed)), missed
+
+
+@pytest.mark.parametrize(("language", "words"), [(name, words) for name, said in NOT_SLIPS.items() for words in said])
+def test_an_ordinary_word_is_no_slip(language: str, words: str) -> None:
+    assert understand(words, PHRASES, language) == "menu"
+
+
+@pytest.mark.parametrize(("language", "words", "card"), SECOND_ROUND)
+def test_who_did_it_to_whom_and_when(language: str, words: str, card: str) -> None:
+    assert understand(words, PHRASES, language) == card
+
+
+def test_nothing_typed_stays_in_memory() -> None:
+    """Privacy: what was looked up for one message is gone with it."""
+    word = "".join(("zqxjkv", "raped"))
+    understand(f"the {word} of 12{word}", PHRASES)
+    seen: set[int] = set()
+    waiting: list[Any] = [PHRASES]
+    while waiting:
+        thing = waiting.pop()
+        if id(thing) in seen or isinstance(thing, (type, ModuleType, FunctionType)):
+            continue
+        seen.add(id(thing))
+        assert not (isinstance(thing, str) and word in thing)
+        waiting.extend(gc.get_referents(thing))
 
 
 @pytest.mark.parametrize(("language", "card", "words"), TABLE)

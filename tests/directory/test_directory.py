@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.directory.checking import check_jurisdiction
-from bot.directory.directory import Directory, emergency_numbers_elsewhere, fits, token_of
-from bot.directory.models import Hours, Jurisdiction, Person, Who
+from bot.directory.directory import Directory, emergency_numbers_elsewhere, token_of
+from bot.directory.models import Hours, Jurisdiction
 
 SOURCED = {
     "sources": [{"url": "https://example.org", "says": "so"}],
@@ -100,16 +100,6 @@ def test_numbers_of_countries_nobody_researched() -> None:
     assert emergency_numbers_elsewhere("jp") == ("110", "119")
 
 
-def test_fitting_by_person_and_by_whom(world: "object") -> None:
-    from bot.dialogue.conversation import World
-
-    assert isinstance(world, World)
-    ipsc = next(route for route in world.directory.at("au").routes if route.id == "au-ipsc")
-    assert fits(ipsc, Person.MEMBER_STAFFER, Who.ELECTED_MEMBER)
-    assert fits(ipsc, None, None)
-    assert not fits(ipsc, Person.OTHER_WORKPLACE, Who.ELECTED_MEMBER)
-
-
 def test_check_finds_what_is_wrong() -> None:
     wrong = place(
         "au",
@@ -131,3 +121,14 @@ def test_check_finds_what_is_wrong() -> None:
         "do_not_show list: old",
     ):
         assert any(part in one for one in says), part
+
+
+def test_a_parliament_has_the_last_state_that_has_begun() -> None:
+    row = {"source": {"url": "https://example.org", "says": "so"}, "checked_on": "2026-11-21"}
+    states = [
+        {"state": "election_called", "since": "2026-12-01", **row},
+        {"state": "dissolved", "since": "2026-12-10", **row},
+    ]
+    local = Directory([place("au", parliament=states)]).at("au")
+    found = [local.parliament_state(date(2026, month, day)) for month, day in ((11, 30), (12, 1), (12, 31))]
+    assert [one.state if one else None for one in found] == [None, "election_called", "dissolved"]

@@ -159,5 +159,5 @@ async def test_a_dialogue_on_an_emulator_made_by_others(node: str, log: IO[bytes
     assert process.returncode == 0, said
     assert "ERROR" not in said, said
     assert "answerCallbackQuery" in api.calls
-    assert api.calls.count("deleteMessages") == 1, "refused, for the emulator does not know it"
+    assert api.calls.count("deleteMessages") >= 1, "refused, for the emulator does not know it"
     assert api.calls.count("deleteMessage") == 3, "so each by itself"

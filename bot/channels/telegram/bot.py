@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from telegram import Bot, CallbackQuery, Chat, LinkPreviewOptions, Message, Update
+from telegram import Bot, CallbackQuery, Chat, InputFile, LinkPreviewOptions, Message, Update
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
@@ -19,7 +19,7 @@ from bot.channels.telegram.traces import KEPT_FOR, Traces
 from bot.dialogue.conversation import Event, Pressed, SentSomething, Turn, Typed, World, first_place, respond, show
 from bot.dialogue.pages.privacy import SOME_STAYED
 from bot.dialogue.place import Place, unpack
-from bot.dialogue.screen import Effect, SpokenScreen, speak
+from bot.dialogue.screen import Effect, SpokenFile, SpokenScreen, speak
 from bot.dialogue.speech import Speech, _
 
 log = logging.getLogger(__name__)
@@ -159,10 +159,18 @@ class TelegramChannel:
                     link_preview_options=_NO_PREVIEW,
                 )
             )
+            if spoken.file is not None:
+                await self._send_file(bot, chat, spoken.file)
         except BadRequest as error:
             # "Not modified": the same button twice, or a call that had worked although its answer was lost.
             return "not modified" in str(error).lower()
         return True
+
+    async def _send_file(self, bot: Bot, chat: int, file: SpokenFile) -> None:
+        sent = await _patiently(
+            lambda: bot.send_document(chat, InputFile(file.content, file.name), disable_notification=True)
+        )
+        self.traces.message(chat, sent.message_id)
 
     async def _leave_fast(self, bot: Bot, chat: int, place: Place, pressed: object) -> None:
         """Deletes what can be deleted, overwrites what can only be edited, forgets, and leaves one plain line."""
@@ -273,12 +281,12 @@ async def _deleted(bot: Bot, chat: int, ids: list[int]) -> set[int]:
     """Deletes messages together; one that Telegram refuses must not keep the others, so then each by itself."""
     try:
         await _patiently(lambda: bot.delete_messages(chat, ids))
-    except BadRequest:
+    except RetryAfter:
+        return set()
+    except TelegramError as error:
+        log.debug("messages could not be deleted together: %s", type(error).__name__)
         gone = await asyncio.gather(*(_quietly(bot.delete_message(chat, one)) for one in ids))
         return {one for one, is_gone in zip(ids, gone, strict=True) if is_gone}
-    except TelegramError as error:
-        log.debug("messages could not be deleted: %s", type(error).__name__)
-        return set()
     return set(ids)
 
 

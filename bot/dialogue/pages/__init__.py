@@ -4,7 +4,20 @@ from collections.abc import Callable
 from typing import Final
 
 from bot.dialogue.here import Here
-from bot.dialogue.pages import care, happened, help, menu, privacy, report, settings, told, understood
+from bot.dialogue.pages import (
+    care,
+    clock,
+    compare,
+    election,
+    happened,
+    help,
+    menu,
+    privacy,
+    report,
+    settings,
+    told,
+    understood,
+)
 from bot.dialogue.place import Place
 from bot.dialogue.screen import Screen
 
@@ -22,9 +35,10 @@ PAGES: Final[dict[str, Page]] = {
     "line": help.line,
     # something happened to me
     "happen": happened.happened,
-    "kind": happened.kind,
+    "what": happened.what,
     "neck": happened.neck,
     "when": happened.when,
+    "power": happened.power,
     "next": happened.following,
     "tonight": happened.tonight,
     "notnow": happened.not_now,
@@ -62,6 +76,13 @@ PAGES: Final[dict[str, Page]] = {
     "unfit": report.unfit,
     "route": report.route,
     "routeb": report.route_rest,
+    "naming": report.naming,
+    "cmp": compare.choose,
+    "side": compare.side_by_side,
+    "clock": clock.limits,
+    "calendar": clock.calendar,
+    "dates": clock.dates,
+    "election": election.election,
     # what typed words lead to
     "danger": understood.danger,
     "suicide": understood.suicide,

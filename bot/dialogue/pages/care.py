@@ -3,7 +3,7 @@
 from bot.dialogue.here import Here
 from bot.dialogue.pages.facts import checked, contact_blocks
 from bot.dialogue.pages.help import emergency_blocks
-from bot.dialogue.place import Kind, Place
+from bot.dialogue.place import Place
 from bot.dialogue.screen import Block, Choice, Screen, field, item, loud, small, text, title
 from bot.dialogue.speech import Message, Speakable, _
 from bot.directory.models import Definition, MedicalPlace, MedicalWindow
@@ -135,7 +135,7 @@ def strangled(place: Place, here: Here) -> Screen:
 def keep(place: Place, here: Here) -> Screen:
     """What may help later: permission first."""
     rows = []
-    if place.situation.kind in (Kind.BODY, Kind.UNSURE, None):
+    if place.situation.bodily:
         rows.append((Choice(_("Body and clothes"), place.to("keepbody")),))
     return Screen(
         (

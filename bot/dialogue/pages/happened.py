@@ -1,8 +1,9 @@
 """Something happened to me: danger, neck, when, and then everything open at once. Never asks for details."""
 
 from bot.dialogue.here import Here
+from bot.dialogue.pages.election import election_banner
 from bot.dialogue.pages.help import answering_now, brief_lines, line_choices
-from bot.dialogue.place import Kind, Place, Since, When
+from bot.dialogue.place import Behaviour, Place, Since, When
 from bot.dialogue.screen import Block, Choice, Screen, item, loud, text, title, to_say
 from bot.dialogue.speech import Message, _
 
@@ -12,14 +13,26 @@ _SINCE: dict[Since, Message] = {
     Since.FIVE_DAYS: _("3 to 5 days ago"),
     Since.SEVEN_DAYS: _("5 to 7 days ago"),
     Since.TWO_WEEKS: _("1 to 2 weeks ago"),
-    Since.LONGER: _("Longer ago"),
+    Since.THREE_MONTHS: _("2 weeks to 3 months ago"),
+    Since.SIX_MONTHS: _("3 to 6 months ago"),
+    Since.YEAR: _("6 to 12 months ago"),
+    Since.TWO_YEARS: _("1 to 2 years ago"),
+    Since.THREE_YEARS: _("2 to 3 years ago"),
+    Since.LONGER: _("More than 3 years ago"),
 }
 
-_KINDS: dict[Kind, Message] = {
-    Kind.BODY: _("Someone touched me, or made me do something"),
-    Kind.WORDS: _("Sexual words, looks, messages, pictures or offers"),
-    Kind.BULLYING: _("Shouting, shutting out, pressure, threats"),
-    Kind.UNSURE: _("More than one of these, or rather not say"),
+_RECENT = (Since.DAY, Since.THREE_DAYS, Since.FIVE_DAYS, Since.SEVEN_DAYS, Since.TWO_WEEKS)
+
+BEHAVIOURS: dict[Behaviour, Message] = {
+    Behaviour.COMMENTS: _("Comments about my body or my private life"),
+    Behaviour.MESSAGES: _("Messages, calls, often at night"),
+    Behaviour.PICTURES: _("Pictures or videos"),
+    Behaviour.HANDS: _("Hands: touched, grabbed, kissed"),
+    Behaviour.FORCED: _("Something sexual I did not want"),
+    Behaviour.DRINK: _("Made to drink, or given something"),
+    Behaviour.SHUT_OUT: _("Shut out of meetings or work"),
+    Behaviour.SHOUTED: _("Shouted at, put down, laughed at"),
+    Behaviour.THREATS: _("Threats about my job or my future"),
 }
 
 
@@ -33,40 +46,51 @@ def happened(place: Place, here: Here) -> Screen:
             loud(_("Are you in danger now, or badly hurt?")),
         ),
         (
-            (Choice(_("Yes"), place.aside("danger")), Choice(_("No"), place.to("kind"))),
-            (Choice(_("It was a while ago"), place.to("kind")),),
+            (Choice(_("Yes"), place.aside("danger")), Choice(_("No"), place.to("what"))),
+            (Choice(_("It was a while ago"), place.to("what")),),
             (Choice(_("I am not sure it counts"), place.to("counts")),),
             (Choice(_("It happened to someone else"), place.to("told")),),
-            (Choice(_("Skip"), place.to("kind")),),
+            (Choice(_("Skip"), place.to("what")), Choice(_("Skip all questions"), place.to("next"))),
         ),
     )
 
 
-def kind(place: Place, here: Here) -> Screen:
-    """What sort of thing: decides only which parts are shown first."""
-
-    def follow(one: Kind) -> Place:
-        said = place.saying(kind=one)
-        if one in (Kind.BODY, Kind.UNSURE):
-            return said.to("neck")
-        return said.to("next")
-
-    rows = (
-        *((Choice(words, follow(one)),) for one, words in _KINDS.items()),
-        (Choice(_("Skip"), follow(Kind.UNSURE)),),
-    )
+def what(place: Place, here: Here) -> Screen:
+    """What was done, in everyday words, more than one if it was so. Decides only what is shown first."""
+    said = place.situation.what
+    rows = []
+    for behaviour, words in BEHAVIOURS.items():
+        chosen = behaviour in said
+        label = _("✓ {words}", words=words) if chosen else words
+        rows.append((Choice(label, place.saying(what=said ^ {behaviour})),))
     return Screen(
         (
             title(_("One step at a time")),
-            text(_("What was it, roughly? This only decides what I show first.")),
+            text(_("What was it? Tap all that fit, then go on. This only decides what I show first.")),
         ),
-        rows,
+        (
+            *rows,
+            (Choice(_("Go on"), _after_what(place)),),
+            (Choice(_("Not sure, or rather not say"), _after_what(place.saying(what=frozenset()))),),
+        ),
     )
+
+
+def _after_what(place: Place) -> Place:
+    return place.to("neck") if place.situation.bodily else _after_neck(place)
+
+
+def _after_neck(place: Place) -> Place:
+    return place.to("when") if place.situation.when is None else _after_when(place)
+
+
+def _after_when(place: Place) -> Place:
+    return place.to("power") if place.situation.power is None else place.to("next")
 
 
 def neck(place: Place, here: Here) -> Screen:
     """The neck question stands alone: harm there may not show."""
-    following = place.to("when") if place.situation.when is None else place.to("next")
+    following = _after_neck(place)
     return Screen(
         (
             title(_("One step at a time")),
@@ -81,33 +105,63 @@ def neck(place: Place, here: Here) -> Screen:
 
 
 def when(place: Place, here: Here) -> Screen:
-    """When it happened, coarsely: some care works only for a time."""
-    rows = tuple(
-        (Choice(words, place.saying(when=When(since, here.today)).to("next")),) for since, words in _SINCE.items()
+    """When it happened, coarsely: some care works only for a time, and some ways to report have limits."""
+    if place.situation.bodily:
+        why = _("Some medical care works only for a time. I show only what is still open.")
+    else:
+        why = _("Some ways to report have a time limit.")
+    return Screen(
+        (title(_("One step at a time")), text(_("When did it happen, or happen last? {why}", why=why))),
+        (
+            *_spans(place, here, _RECENT),
+            (Choice(_("Longer ago"), place.to("when", "long")),),
+            (Choice(_("Skip"), _skipping_when(place)),),
+        )
+        if place.arg != "long"
+        else (
+            *_spans(place, here, tuple(since for since in Since if since not in _RECENT)),
+            (Choice(_("More recently"), place.to("when")),),
+            (Choice(_("Skip"), _skipping_when(place)),),
+        ),
     )
+
+
+def _spans(place: Place, here: Here, spans: tuple[Since, ...]) -> tuple[tuple[Choice, ...], ...]:
+    return tuple((Choice(_SINCE[since], _after_when(place.saying(when=When(since, here.today)))),) for since in spans)
+
+
+def _skipping_when(place: Place) -> Place:
+    return _after_when(place.saying(when=None))
+
+
+def power(place: Place, here: Here) -> Screen:
+    """Whether the person has power: ways that run through their office or party then stand last."""
     return Screen(
         (
             title(_("One step at a time")),
-            text(
-                _(
-                    "When did it happen, or happen last? Some medical care works only for a time. I show only what is still open."
-                )
-            ),
+            text(_("Could this person decide about your job, your pre-selection or your access?")),
+            text(_("If so, I put ways to report that run through an office or a party at the end, and say so.")),
         ),
-        (*rows, (Choice(_("Skip"), place.saying(when=None).to("next")),)),
+        (
+            (
+                Choice(_("Yes"), place.saying(power=True).to("next")),
+                Choice(_("No"), place.saying(power=False).to("next")),
+            ),
+            (Choice(_("Skip"), place.to("next")),),
+        ),
     )
 
 
 def following(place: Place, here: Here) -> Screen:
     """Everything that is open now, in equal size. Deciding nothing comes first."""
     said = place.situation
-    body = said.kind in (Kind.BODY, Kind.UNSURE, None)
     blocks: list[Block] = [
         title(_("What you can do now")),
         text(_("You got here. One step is enough. All of these are fine, and so is none of them.")),
+        *election_banner(here),
     ]
     rows: list[tuple[Choice, ...]] = [(Choice(_("I do not want to decide anything now"), place.to("notnow")),)]
-    if body:
+    if said.bodily:
         blocks.append(
             text(
                 _(
@@ -125,6 +179,7 @@ def following(place: Place, here: Here) -> Screen:
         (Choice(_("Getting through this week"), place.to("week")),),
         (Choice(_("Keeping what may help later"), place.to("keep")),),
         (Choice(_("My options, side by side"), place.to("options")),),
+        (Choice(_("Time limits for reporting"), place.to("clock")),),
         (Choice(_("The person has power over me"), place.aside("elected")),),
         (Choice(_("How people often react"), place.to("react")), Choice(_("A quiet minute"), place.to("ground", "1"))),
         (Choice(_("I am under 18"), place.aside("under18")),),
@@ -166,7 +221,7 @@ def not_now(place: Place, here: Here) -> Screen:
         (Choice(_("A quiet minute"), place.to("ground", "1")),),
         (Choice(_("What you can do now"), place.to("next")),),
     ]
-    if place.situation.kind in (Kind.BODY, Kind.UNSURE, None):
+    if place.situation.bodily:
         blocks.append(text(_("Some medical care works only for hours or days. Getting it decides nothing.")))
         rows.insert(0, (Choice(_("Medical care and how long it is open"), place.to("medical")),))
     return Screen(tuple(blocks), tuple(rows))
@@ -237,7 +292,7 @@ def options(place: Place, here: Here) -> Screen:
 def counts(place: Place, here: Here) -> Screen:
     """For people who do not know whether it counts. Never an answer, only room."""
     rows = [
-        (Choice(_("What I can do"), place.to("kind")),),
+        (Choice(_("What I can do"), place.to("what")),),
         (Choice(_("A person to talk it over with"), place.aside("help")),),
     ]
     if here.local.definitions:
@@ -285,7 +340,8 @@ def elected(place: Place, here: Here) -> Screen:
             item(_("Before you tell someone in the same office or party, ask yourself who they answer to.")),
         ),
         (
-            (Choice(_("Ways to report"), place.to("person")),),
+            (Choice(_("Ways to report"), place.saying(power=True).to("person")),),
+            (Choice(_("What an election changes"), place.to("election", "1")),),
             (Choice(_("Something happened to me"), place.to("happen")),),
         ),
     )

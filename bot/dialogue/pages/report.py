@@ -1,12 +1,14 @@
 """How can this be reported: every route of the place, sorted by two questions that can be skipped. No recommendation."""
 
 from bot.dialogue.here import Here
-from bot.dialogue.names import KINDS, PERSONS, WHOS
+from bot.dialogue.names import CONDUCTS, KINDS, PERSONS, WHOS
+from bot.dialogue.pages.election import election_banner, election_note
 from bot.dialogue.pages.facts import checked, contact_blocks, facts, unnamed
 from bot.dialogue.place import Place
-from bot.dialogue.screen import Block, Choice, Screen, field, item, small, text, title
-from bot.dialogue.speech import Message, Territory, _
-from bot.directory.directory import fits, fits_person, fits_who, token_of
+from bot.dialogue.screen import Block, Choice, Screen, field, item, loud, small, text, title
+from bot.dialogue.speech import Message, Speakable, Territory, _
+from bot.directory.directory import token_of
+from bot.directory.fitting import Reason, bypasses_the_office, closed_by, fits, in_order, why_not
 from bot.directory.models import Person, Route, Who
 
 _ON_A_PAGE = 6
@@ -52,16 +54,21 @@ def who(place: Place, here: Here) -> Screen:
     )
 
 
+def fitting_routes(place: Place, here: Here) -> list[Route]:
+    """The routes that fit what was said; those through an office or party last if the person named has power."""
+    said = place.situation
+    return in_order([route for route in here.local.routes if fits(route, said.case)], said.power is True)
+
+
 def ways(place: Place, here: Here) -> Screen:
     """The routes that fit, or all of them when nothing was said."""
-    said = place.situation
-    fitting = [route for route in here.local.routes if fits(route, said.person, said.who)]
+    fitting = fitting_routes(place, here)
     others = len(here.local.routes) - len(fitting)
     blocks = [title(_("Ways to report"))]
     if not here.local.routes:
         blocks.append(text(_("We have not looked up ways to report for this place. A help line can tell you more.")))
         return Screen(tuple(blocks), ((Choice(_("Change place"), place.aside("country")),),))
-    blocks += _said(place)
+    blocks += [*election_banner(here), *_said(place)]
     shown, page, pages = _paged(fitting, place.arg)
     if fitting:
         blocks.append(
@@ -69,11 +76,22 @@ def ways(place: Place, here: Here) -> Screen:
         )
     else:
         blocks.append(text(_("We found no way that fits what you said. The others are still here to look at.")))
-    blocks += _by_origin(shown, here)
+    if place.situation.power and not any(bypasses_the_office(route) for route in fitting):
+        blocks.append(
+            loud(
+                _(
+                    "We found no way here that does not run through the office, the employer or a party. Help lines stand outside."
+                )
+            )
+        )
+    blocks += _by_origin(shown, here, place.situation.power is True)
     rows: list[tuple[Choice, ...]] = [
         (Choice(route.name, place.aside("route", token_of(route.id))),) for route in shown
     ]
     rows += _turn_page(place, "ways", page, pages)
+    if len(fitting) > 1:
+        rows.append((Choice(_("Compare two or three"), place.to("cmp")),))
+    rows.append((Choice(_("Time limits"), place.to("clock")), Choice(_("With or without my name"), place.to("naming"))))
     if others:
         label = _("Ways that do not fit, and why ({count})", count=str(others))
         rows.append((Choice(label, place.to("unfit", "1")),))
@@ -85,8 +103,7 @@ def ways(place: Place, here: Here) -> Screen:
 
 def unfit(place: Place, here: Here) -> Screen:
     """The routes that do not fit what was said, each with the reason."""
-    said = place.situation
-    others = [route for route in here.local.routes if not fits(route, said.person, said.who)]
+    others = [route for route in here.local.routes if not fits(route, place.situation.case)]
     shown, page, pages = _paged(others, place.arg)
     blocks: list[Block] = [title(_("Ways that do not fit, and why")), *_said(place)]
     if not others:
@@ -107,17 +124,19 @@ def _said(place: Place) -> list[Block]:
         blocks.append(field(_("You"), PERSONS[place.situation.person]))
     if place.situation.who:
         blocks.append(field(_("Who did it"), WHOS[place.situation.who]))
+    if place.situation.witness:
+        blocks.append(field(_("You"), _("saw it or was told, and would report it")))
     return blocks
 
 
-def _by_origin(routes: list[Route], here: Here) -> list[Block]:
+def _by_origin(routes: list[Route], here: Here, power: bool) -> list[Block]:
     """A state's own ways and those of the whole country apart: they lead to different parliaments."""
     country = here.local.id.partition("-")[0]
     if country == here.local.id or here.local.name is None:
-        return [_in_brief(route) for route in routes]
+        return [_in_brief(route, power) for route in routes]
     blocks: list[Block] = []
-    own = [_in_brief(route) for route in routes if route.id in here.local.own]
-    others = [_in_brief(route) for route in routes if route.id not in here.local.own]
+    own = [_in_brief(route, power) for route in routes if route.id in here.local.own]
+    others = [_in_brief(route, power) for route in routes if route.id not in here.local.own]
     if own:
         blocks += [text(_("In {place}:", place=here.local.name)), *own]
     if others:
@@ -126,8 +145,11 @@ def _by_origin(routes: list[Route], here: Here) -> list[Block]:
     return blocks
 
 
-def _in_brief(route: Route) -> Block:
-    return item(_("{name} ({kind})", name=route.name, kind=KINDS[route.kind]))
+def _in_brief(route: Route, power: bool) -> Block:
+    words = _("{name} ({kind})", name=route.name, kind=KINDS[route.kind])
+    if power and not bypasses_the_office(route):
+        return item(_("{way}. Runs through the office, the employer or a party.", way=words))
+    return item(words)
 
 
 def _paged(routes: list[Route], arg: str) -> tuple[list[Route], int, int]:
@@ -145,12 +167,22 @@ def _turn_page(place: Place, name: str, page: int, pages: int) -> list[tuple[Cho
 
 
 def _why_not(route: Route, place: Place) -> Message:
-    said = place.situation
-    if not fits_person(route, said.person):
-        return _("Who can use it: {people}", people=route.who_can_use)
-    if not fits_who(route, said.who):
-        return _("About whom: {people}", people=route.about_whom)
-    return _("It may fit.")
+    reasons = why_not(route, place.situation.case)
+    match reasons[0] if reasons else None:
+        case Reason.PERSON:
+            return _("Who can use it: {people}", people=route.who_can_use)
+        case Reason.WHO:
+            return _("About whom: {people}", people=route.about_whom)
+        case Reason.CONDUCT:
+            return _("It deals with: {things}", things=tuple(CONDUCTS[one] for one in route.conduct))
+        case Reason.WITNESS:
+            return _("We did not find that somebody who saw it or was told can use it.")
+        case Reason.NAME:
+            return _("It needs your name.")
+        case Reason.DISSOLVED:
+            return _("It is closed while parliament is dissolved.")
+        case None:
+            return _("It may fit.")
 
 
 def route(place: Place, here: Here) -> Screen:
@@ -159,8 +191,8 @@ def route(place: Place, here: Here) -> Screen:
     if entry is None:
         return ways(place, here)
     blocks = [title(entry.name), text(entry.what)]
-    said = place.situation
-    if not fits(entry, said.person, said.who):
+    blocks += election_note(entry, here)
+    if not fits(entry, place.situation.case):
         blocks.append(text(_("It does not seem to fit what you said. {reason}", reason=_why_not(entry, place))))
     if entry.through_office == "employer":
         blocks.append(text(_("It runs inside the workplace or employer, not outside it.")))
@@ -179,6 +211,39 @@ def route(place: Place, here: Here) -> Screen:
     return Screen(tuple(blocks), (more, _to_list(place)))
 
 
+_NAMING: dict[str, Message] = {
+    "yes": _("You can stay unnamed"),
+    "partly": _("Only in part"),
+    "no": _("They need your name"),
+    "unknown": _("We did not find out"),
+}
+
+
+def naming(place: Place, here: Here) -> Screen:
+    """Anonymous, confidential, named: what the words mean, and what each way here offers."""
+    blocks = [
+        title(_("With or without my name")),
+        field(
+            _("Anonymous"),
+            _("nobody learns who you are. Often little can be done, and nobody can tell you what happened."),
+        ),
+        field(_("Confidential"), _("some people know who you are and have to keep it to themselves, with limits.")),
+        field(_("Named"), _("the one it is about usually learns who you are.")),
+        text(
+            _(
+                "A report to the police without a name is kept. If you speak later, it can be compared with what you say then."
+            )
+        ),
+    ]
+    for answer, label in _NAMING.items():
+        names: tuple[Speakable, ...] = tuple(
+            route.name for route in fitting_routes(place, here) if route.unnamed == answer
+        )
+        if names:
+            blocks.append(field(label, names))
+    return Screen(tuple(blocks), (_to_list(place),))
+
+
 def route_rest(place: Place, here: Here) -> Screen:
     """A route's card, second half: what follows, what it can lead to, where this comes from."""
     entry = here.local.route(place.arg)
@@ -195,6 +260,12 @@ def route_rest(place: Place, here: Here) -> Screen:
             (_("Protection if someone punishes you for it"), entry.protection),
         ),
     ]
+    others = closed_by(entry, here.local.routes)
+    if others:
+        names: tuple[Speakable, ...] = tuple(other.name for other in others)
+        blocks.append(field(_("Choosing this one may close"), _("{ways}. Get advice first.", ways=names)))
+    if entry.witness_note:
+        blocks.append(field(_("If somebody who saw it reports"), entry.witness_note))
     if entry.exclusions:
         blocks.append(field(_("What it does not cover"), entry.exclusions))
     if entry.note:

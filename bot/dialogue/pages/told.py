@@ -188,7 +188,8 @@ def saw(place: Place, here: Here) -> Screen:
         ),
         (
             (Choice(_("When someone tells you"), place.to("listen")),),
-            (Choice(_("Ways to report"), place.to("person", "them")),),
+            (Choice(_("Reporting what I saw"), place.saying(witness=True).to("person", "them")),),
+            (Choice(_("With or without my name"), place.saying(witness=True).to("naming")),),
         ),
     )
 

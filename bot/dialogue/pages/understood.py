@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.dialogue.here import Here
 from bot.dialogue.pages.facts import numbers
 from bot.dialogue.pages.help import Pick, answering_now, brief_lines, emergency_blocks
-from bot.dialogue.place import Kind, Place
+from bot.dialogue.place import Behaviour, Place
 from bot.dialogue.screen import Choice, Screen, item, loud, small, text, title
 from bot.dialogue.speech import _
 from bot.directory.directory import Local
@@ -48,7 +48,7 @@ def danger(place: Place, here: Here) -> Screen:
         (
             (Choice(_("I cannot speak on the phone"), place.aside("nospeak")),),
             (Choice(_("Someone pressed on my neck"), place.aside("strangle")),),
-            (Choice(_("Nobody is in danger now"), place.to("told" if place.under == "told" else "kind")),),
+            (Choice(_("Nobody is in danger now"), place.to("told" if place.under == "told" else "what")),),
         ),
     )
 
@@ -101,8 +101,13 @@ def assault(place: Place, here: Here) -> Screen:
         ),
         (
             (Choice(_("I am in danger or badly hurt"), place.aside("danger")),),
-            (Choice(_("Go on, one step at a time"), place.saying(kind=Kind.BODY).to("neck")),),
-            (Choice(_("Medical care and how long it is open"), place.saying(kind=Kind.BODY).to("medical")),),
+            (Choice(_("Go on, one step at a time"), place.saying(what=frozenset({Behaviour.FORCED})).to("neck")),),
+            (
+                Choice(
+                    _("Medical care and how long it is open"),
+                    place.saying(what=frozenset({Behaviour.FORCED})).to("medical"),
+                ),
+            ),
             (Choice(_("Ways to report"), place.to("person")),),
         ),
     )
@@ -110,16 +115,16 @@ def assault(place: Place, here: Here) -> Screen:
 
 def harassment(place: Place, here: Here) -> Screen:
     """Words for sexual harassment."""
-    return _work_trouble(place, here, Kind.WORDS)
+    return _work_trouble(place, here, Behaviour.COMMENTS)
 
 
 def bullying(place: Place, here: Here) -> Screen:
     """Words for bullying."""
-    return _work_trouble(place, here, Kind.BULLYING)
+    return _work_trouble(place, here, Behaviour.SHOUTED)
 
 
-def _work_trouble(place: Place, here: Here, kind: Kind) -> Screen:
-    said = place.saying(kind=kind)
+def _work_trouble(place: Place, here: Here, what: Behaviour) -> Screen:
+    said = place.saying(what=frozenset({what}))
     return Screen(
         (
             title(_("I am sorry you have to deal with this")),

@@ -252,8 +252,8 @@ async def test_what_could_not_be_deleted_is_tried_again_and_said(setting: Settin
     person = setting.api.person()
     person.says("/start au")
     await setting.settle()
-    for method in ("deleteMessages", "editMessageText"):
-        setting.api.fail_next(method, 500, "Internal Server Error", times=2)
+    for method, times in (("deleteMessages", 2), ("deleteMessage", 10), ("editMessageText", 1)):
+        setting.api.fail_next(method, 500, "Internal Server Error", times=times)
     person.says("x")
     await setting.settle()
     assert "Some messages could not be deleted" in person.sees.text

@@ -1,7 +1,7 @@
 """The only memory: bounded, expiring, gone on leaving."""
 
 from bot.channels.telegram.traces import KEPT_FOR, Traces
-from bot.dialogue.place import Kind, Place
+from bot.dialogue.place import Place
 
 
 class Clock:
@@ -71,5 +71,5 @@ def test_memory_is_bounded_and_says_so() -> None:
 
 def test_what_was_answered_is_not_held() -> None:
     traces = Traces(Clock())
-    traces.at(1, Place("next", "fr", "ca").saying(kind=Kind.BODY))
+    traces.at(1, Place("next", "fr", "ca").saying(power=True))
     assert traces.place(1) == Place("next", "fr", "ca")

@@ -1,0 +1,128 @@
+"""My deadlines: what runs out when, counted from a coarse answer, cautiously; and a calendar file with neutral titles."""
+
+from bot.dialogue.here import Here
+from bot.dialogue.pages.report import fitting_routes
+from bot.dialogue.place import Place
+from bot.dialogue.screen import Block, Choice, Screen, field, item, small, text, title
+from bot.dialogue.speech import Message, Span, Speakable, _
+from bot.directory.deadlines import Deadline, Standing, deadlines
+from bot.directory.directory import token_of
+from bot.directory.fitting import closed_by
+
+_ON_A_PAGE = 6
+
+_STARTS: dict[str, Message] = {
+    "incident": _("from the day it happened"),
+    "last_incident": _("from the last time it happened"),
+    "leaving": _("from your last day in the job"),
+    "learning": _("from the day you learned of it"),
+    "other": _("from another day, see below"),
+}
+
+
+def found_limits(place: Place, here: Here) -> list[Deadline]:
+    """The limits of the ways that fit, the earliest first."""
+    said = place.situation
+    happened = said.when.happened if said.when else None
+    return deadlines(fitting_routes(place, here), said.conduct, happened, here.today)
+
+
+def limits(place: Place, here: Here) -> Screen:
+    """Every time limit that may apply, earliest first, with what starts the clock and what can extend it."""
+    found = found_limits(place, here)
+    pages = max(1, -(-len(found) // _ON_A_PAGE))
+    page = min(max(1, int(place.arg)), pages) if place.arg.isdecimal() else 1
+    shown = found[(page - 1) * _ON_A_PAGE : page * _ON_A_PAGE]
+    blocks = [title(_("Time limits for reporting"))]
+    if not found:
+        blocks.append(text(_("We found no time limit that can be counted for the ways that fit. Ask each of them.")))
+    elif place.situation.when is None:
+        blocks.append(text(_("You have not said when it happened, so there are no days here, only lengths.")))
+    else:
+        blocks.append(text(_("Counted carefully from what you said. The true day may be later. Ask to be sure.")))
+    for one in shown:
+        blocks += _limit(one)
+    warned = [one.route for one in shown if closed_by(one.route, here.local.routes)]
+    if warned:
+        blocks.append(
+            text(_("Some of these close each other: choosing one may close the other. Get advice before you choose."))
+        )
+    blocks.append(
+        small(_("General information, not legal advice. Ways without a limit here may still have one we did not find."))
+    )
+    rows: list[tuple[Choice, ...]] = []
+    if pages > 1:
+        following = page % pages + 1
+        label = _("More limits (part {page} of {pages})", page=str(following), pages=str(pages))
+        rows.append((Choice(label, place.to("clock", str(following))),))
+    if dates_of(found):
+        rows.append((Choice(_("These days as a calendar file"), place.to("calendar")),))
+    routes = list({one.route.id: one.route for one in shown}.values())
+    rows += [(Choice(route.name, place.aside("route", token_of(route.id))),) for route in routes]
+    rows.append((Choice(_("When it happened"), place.saying(when=None).to("when")),))
+    rows.append((Choice(_("All ways to report"), place.to("ways", "1")),))
+    return Screen(tuple(blocks), tuple(rows))
+
+
+def _limit(one: Deadline) -> list[Block]:
+    length = _("{span} {starts}", span=Span(one.limit.amount, one.limit.unit), starts=_STARTS[one.limit.starts])
+    words: Speakable
+    match one.standing:
+        case Standing.OPEN:
+            words = _("{length}. To be safe: by {day}.", length=length, day=one.due or "")
+        case Standing.MAY_HAVE_PASSED:
+            words = _("{length}. It may have passed or be close. Ask today.", length=length)
+        case Standing.PASSED:
+            words = _(
+                "{length}. By what you said it has passed. {more}", length=length, more=_LATE[one.limit.extendable]
+            )
+        case Standing.DEPENDS:
+            words = _("{length}.", length=length)
+    blocks = [field(_("{name}", name=one.route.name), words)]
+    if one.limit.note:
+        blocks.append(item(one.limit.note))
+    return blocks
+
+
+_LATE: dict[str, Message] = {
+    "yes": _("It can be extended in some cases: ask."),
+    "no": _("We found no way to extend it."),
+    "unknown": _("Ask whether it can be extended."),
+}
+
+
+def dates_of(found: list[Deadline]) -> tuple[Deadline, ...]:
+    """The limits that have a day still to come."""
+    return tuple(one for one in found if one.standing is Standing.OPEN and one.due is not None)
+
+
+def calendar(place: Place, here: Here) -> Screen:
+    """Before a file is sent: what is in it, and where it then lives."""
+    return Screen(
+        (
+            title(_("A calendar file")),
+            text(_("It holds only days, each called Date to remember. Nothing says what for.")),
+            text(
+                _(
+                    "Once sent, the file is in this chat, and wherever you open it. Calendars are often shared with work: check yours first. I keep no copy and will not remind you."
+                )
+            ),
+        ),
+        (
+            (Choice(_("Send the file"), place.to("dates")),),
+            (Choice(_("Time limits for reporting"), place.to("clock")),),
+        ),
+    )
+
+
+def dates(place: Place, here: Here) -> Screen:
+    """The file itself."""
+    days = tuple(sorted({one.due for one in dates_of(found_limits(place, here)) if one.due is not None}))
+    back = ((Choice(_("Time limits for reporting"), place.to("clock")),),)
+    if not days:
+        return Screen((title(_("A calendar file")), text(_("There is no day to write down yet."))), back)
+    screen = Screen(
+        (title(_("A calendar file")), text(_("Here is the file. Leave fast deletes it from this chat while it can."))),
+        back,
+    )
+    return screen.with_days(days)
