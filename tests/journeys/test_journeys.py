@@ -1,8 +1,8 @@
 """Plays the conversations in this folder. They are written for practitioners: README.md here says how to read them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,8 @@ from bot.dialogue.conversation import Event, Pressed, SentSomething, Turn, Typed
 from bot.dialogue.place import Place
 from bot.dialogue.screen import SpokenScreen, speak
 from bot.dialogue.speech import Speech
+from bot.directory.directory import Directory
+from bot.directory.models import ParliamentState
 
 HERE = Path(__file__).parent
 JOURNEYS = sorted(HERE.glob("*.journey"))
@@ -65,10 +67,29 @@ def plain(words: str) -> str:
     return words.replace("\u202f", " ").replace("\u00a0", " ")
 
 
+def during(world: World, jurisdiction: str, state: str, today: date) -> World:
+    """The same world while a place's parliament is in a state."""
+    row = ParliamentState.model_validate(
+        {
+            "state": state,
+            "since": today - timedelta(days=7),
+            "checked_on": today,
+            "source": {"url": "https://example.org", "says": "made up for this journey"},
+        }
+    )
+    places = [
+        place.model_copy(update={"parliament": (row,)}) if place.id == jurisdiction else place
+        for place in world.directory
+    ]
+    return replace(world, directory=Directory(places, world.directory.medical_windows))
+
+
 @pytest.mark.parametrize("path", JOURNEYS, ids=lambda path: path.stem)
 def test_journey(path: Path, world: World, speeches: Mapping[str, Speech]) -> None:
     head, steps = read(path)
     now = datetime.strptime(head["time"], "%Y-%m-%d %H:%M UTC").replace(tzinfo=UTC)
+    if "state" in head:
+        world = during(world, head["place"], head["state"], now.date())
     place = Place(language=head["language"], jurisdiction=head.get("place", ""))
     turn = Turn(place, show(world, place, now))
     spoken = speak(turn.screen, speeches[place.language])
