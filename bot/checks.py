@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.catalogues import DOMAIN, LOCALES, load_phrases
-from bot.directory.checking import Problem, check_jurisdiction, doubts, entries
+from bot.directory.checking import Problem, check_jurisdiction, doubts, entries, holes
 from bot.directory.directory import Directory, token_of
 from bot.directory.loading import RESOURCES, BrokenResource, jurisdiction_files, load_directory, load_jurisdiction
 from bot.directory.models import Jurisdiction
@@ -49,7 +49,7 @@ def report(today: date, resources: Path = RESOURCES, console: Console | None = N
         found = list(check_jurisdiction(place, today))
         problems += [str(one) for one in found if one.fatal]
         warnings += [str(one) for one in found if not one.fatal]
-        warnings += [f"{place.id}.yaml, {one}" for one in doubts(place)]
+        warnings += [f"{place.id}.yaml, {one}" for one in (*holes(place), *doubts(place))]
         table.add_row(place.id, *_counts(place, found))
     try:
         directory = load_directory(resources)

@@ -1,5 +1,6 @@
 """What an operator types, as real processes."""
 
+import json
 import os
 import re
 import subprocess
@@ -104,3 +105,29 @@ def test_understand_names_a_card_for_each_line() -> None:
     assert done.stdout.splitlines()[0] == "assault"
     assert all(line in CARDS for line in done.stdout.splitlines())
     assert len(done.stdout.splitlines()) == 3
+
+
+def test_routes_prints_every_route_and_why_as_text_and_json() -> None:
+    case = ["--jurisdiction", "au", "--person", "member_staffer", "--who", "elected_member"]
+    case += ["--what", "sexual_harassment", "--when", "3y", "--state", "dissolved"]
+    rows = json.loads(bot("routes", *case, "--json").stdout)
+    by_id = {row["id"]: row for row in rows}
+    assert by_id["au-ipsc"]["fits"]
+    assert by_id["au-pid"]["reasons"] == ["person", "who", "conduct"]
+    assert by_id["au-ahrc"]["deadlines"][0]["standing"] == "passed"
+    assert by_id["au-1800respect"]["kind"] == "help_line"
+    said = bot("routes", *case)
+    assert said.returncode == 0
+    assert all(row["id"] in said.stdout for row in rows)
+
+
+@pytest.mark.parametrize("wrong", [("--when", "soon"), ("--when", "5w")])
+def test_routes_explains_a_wrong_when(wrong: tuple[str, str]) -> None:
+    done = bot("routes", "--jurisdiction", "au", *wrong)
+    assert done.returncode == 1
+    assert "--when" in done.stderr
+
+
+def test_check_names_the_holes() -> None:
+    said = " ".join(bot("check").stdout.split())
+    assert re.search(r"ca-(pe|nt)\.yaml, help_lines: no line of its own for sexual violence", said)

@@ -8,7 +8,7 @@ from datetime import date
 import phonenumbers
 from pydantic import BaseModel
 
-from bot.directory.models import Confidence, Contact, Fact, Jurisdiction, LanguageMap, Sourced, Way, contacts_of
+from bot.directory.models import Confidence, Contact, Fact, Jurisdiction, LanguageMap, Sourced, Topic, Way, contacts_of
 
 _LOOKS_LIKE_A_NUMBER = re.compile(r"(?<![\w/.-])\+?\(?\d[\d ()./-]{5,}\d(?![\w/-])")
 """Seven or more digits in running words: such a number belongs into `contacts`, where it is checked."""
@@ -153,6 +153,15 @@ def doubts(place: Jurisdiction) -> Iterator[str]:
                 yield f"{entry.id}, {contact.value}: the phone library does not know it; {contact.number_note}"
             if entry.confidence is Confidence.LOW or entry.confidence_note:
                 yield f"{entry.id}, {contact.value}: {entry.confidence_note or 'confidence is low'}"
+
+
+def holes(place: Jurisdiction) -> Iterator[str]:
+    """What a place has nothing of its own for, so that its country's lines must do."""
+    shown = [line for line in place.help_lines if line.display_ok and not line.only_in]
+    if not any(Topic.SEXUAL_VIOLENCE in line.topics for line in shown):
+        yield "help_lines: no line of its own for sexual violence; people see the country's lines, or crisis lines only"
+    if not any(Topic.SUICIDE in line.topics for line in shown) and place.parent is None:
+        yield "help_lines: no line for suicide in the whole country"
 
 
 _NOT_NUMBERS = (Way.CHAT, Way.VIDEO, Way.WEB, Way.EMAIL)

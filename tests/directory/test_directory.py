@@ -1,9 +1,11 @@
 """Merging, overriding, hiding; what is open; what fits."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
 
+from bot.dialogue.conversation import World
 from bot.directory.checking import check_jurisdiction
 from bot.directory.directory import Directory, emergency_numbers_elsewhere, token_of
 from bot.directory.models import Hours, Jurisdiction
@@ -132,3 +134,10 @@ def test_a_parliament_has_the_last_state_that_has_begun() -> None:
     local = Directory([place("au", parliament=states)]).at("au")
     found = [local.parliament_state(date(2026, month, day)) for month, day in ((11, 30), (12, 1), (12, 31))]
     assert [one.state if one else None for one in found] == [None, "election_called", "dissolved"]
+
+
+def test_silent_calls_with_55_are_only_promised_where_they_work(world: World) -> None:
+    for known in world.directory:
+        words = " ".join(text for entry in known.emergency for text in (entry.note or {}).values())
+        if re.search(r"\b55\b", words):
+            assert known.id.partition("-")[0] in ("gb", "nz"), known.id

@@ -182,6 +182,7 @@ def following(place: Place, here: Here) -> Screen:
         (Choice(_("Time limits for reporting"), place.to("clock")),),
         (Choice(_("The person has power over me"), place.aside("elected")),),
         (Choice(_("How people often react"), place.to("react")), Choice(_("A quiet minute"), place.to("ground", "1"))),
+        (Choice(_("How the rules here describe it"), place.to("rules")),),
         (Choice(_("I am under 18"), place.aside("under18")),),
     ]
     return Screen(tuple(blocks), tuple(rows))

@@ -63,10 +63,18 @@ Pick = Callable[[Local, Here], Sequence[HelpLine]]
 """Which lines of a place are wanted, best first."""
 
 
+def with_partners(lines: Sequence[HelpLine], local: Local) -> list[HelpLine]:
+    """Lines that must stand beside each other do, such as one for women and the one for men."""
+    by_id = {line.id: line for line in local.help_lines}
+    named = [one for line in lines for one in (line.id, *line.shown_with)]
+    return [by_id[one] for one in dict.fromkeys(named) if one in by_id]
+
+
 def brief_lines(here: Here, pick: Pick, at_most: int) -> list[Block]:
     """The wanted lines as points of a list; of each country one, while nobody has said where they are."""
     if here.local.id:
-        return [line_in_brief(line, here) for line in pick(here.local, here)[:at_most]]
+        shown = with_partners(pick(here.local, here)[:at_most], here.local)
+        return [line_in_brief(line, here) for line in shown]
     blocks = []
     for country in here.directory.countries:
         local = here.directory.at(country)
@@ -80,7 +88,8 @@ def line_choices(place: Place, here: Here, pick: Pick, at_most: int) -> list[tup
     """Buttons to the cards of the wanted lines; to say where one is, while that is not known."""
     if not here.local.id:
         return [(Choice(_("Say where you are"), place.aside("country")),)]
-    return [(Choice(line.name, place.aside("line", token_of(line.id))),) for line in pick(here.local, here)[:at_most]]
+    shown = with_partners(pick(here.local, here)[:at_most], here.local)
+    return [(Choice(line.name, place.aside("line", token_of(line.id))),) for line in shown]
 
 
 def emergency_blocks(here: Here) -> list[Block]:
@@ -127,7 +136,7 @@ def help_now(place: Place, here: Here) -> Screen:
     if not here.directory.researched(local.id):
         blocks.append(text(_("We have not looked up help lines in this country. We know nothing more about it.")))
     elif local.help_lines:
-        now = answering_now(local, here)[:_AT_MOST]
+        now = with_partners(answering_now(local, here)[:_AT_MOST], local)
         if now:
             blocks.append(text(_("These answer now:")))
             blocks += [line_in_brief(line, here) for line in now]
@@ -258,7 +267,7 @@ def lines(place: Place, here: Here) -> Screen:
     found = sorted(here.local.serving(audience), key=lambda line: line.hours.is_open(here.now) is not True)
     pages = max(1, -(-len(found) // _ON_A_PAGE))
     page = min(page, pages)
-    shown = found[(page - 1) * _ON_A_PAGE : page * _ON_A_PAGE]
+    shown = with_partners(found[(page - 1) * _ON_A_PAGE : page * _ON_A_PAGE], here.local)
     blocks = [title(AUDIENCES[audience])]
     if not shown:
         blocks.append(text(_("We found no line for this in this place.")))
@@ -286,6 +295,9 @@ def line(place: Place, here: Here) -> Screen:
     blocks.append(field(_("Can you stay unnamed"), unnamed(entry.unnamed, entry.unnamed_note)))
     if entry.note:
         blocks.append(small(entry.note))
+    partners = with_partners([entry], here.local)[1:]
+    if partners:
+        blocks += [text(_("See also:")), *(line_in_brief(line, here) for line in partners)]
     blocks += checked(entry, here)
     rows = ((Choice(_("More lines, by who they are for"), place.aside("linesfor")),),)
     return Screen(tuple(blocks), rows)

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.dialogue.conversation import respond
-from bot.dialogue.place import Place, pack
+from bot.dialogue.place import Place, Since, When, pack
 from tests.bot_api import Message
 from tests.channels.telegram.conftest import Setting
 
@@ -332,3 +332,18 @@ async def test_a_deep_link_with_underscore_and_an_unknown_part(setting: Setting)
     person.says("/start AU_zz")
     await setting.settle()
     assert "Place: Australia" in person.sees.text
+
+
+async def test_a_calendar_file_is_sent_and_goes_with_the_rest(setting: Setting) -> None:
+    person = setting.api.person()
+    person.says("/start au")
+    await setting.settle()
+    place = Place("dates", jurisdiction="au").saying(when=When(Since.DAY, setting.clock.now().date()))
+    person.presses_data(pack(place), person.sees.id)
+    await setting.settle()
+    files = [message.file for message in person.chat if message.file is not None]
+    assert [file.name for file in files] == ["dates.ics"]
+    assert b"Date to remember" in files[0].content
+    person.says("x")
+    await setting.settle()
+    assert len(person.chat) == 1
