@@ -36,6 +36,9 @@ class Behaviour(StrEnum):
     SHUT_OUT = "shut_out"
     SHOUTED = "shouted"
     THREATS = "threats"
+    HIT = "hit"
+    FOLLOWED = "followed"
+    ELSE = "else"
 
 
 _SEXUAL = {Conduct.SEXUAL_HARASSMENT}
@@ -50,8 +53,13 @@ _CONDUCT: dict[Behaviour, set[Conduct]] = {
     Behaviour.SHUT_OUT: {Conduct.BULLYING},
     Behaviour.SHOUTED: {Conduct.BULLYING},
     Behaviour.THREATS: {Conduct.BULLYING},
+    Behaviour.HIT: {Conduct.BULLYING, Conduct.OTHER},
+    Behaviour.FOLLOWED: _SEXUAL | {Conduct.BULLYING, Conduct.OTHER},
 }
 """Which routes a behaviour may belong to. Wide on purpose: it must hide no route, and it decides nothing."""
+
+
+_BODY = {Behaviour.HANDS, Behaviour.FORCED, Behaviour.DRINK, Behaviour.HIT}
 
 
 class Since(StrEnum):
@@ -124,11 +132,13 @@ class Situation:
     @property
     def bodily(self) -> bool:
         """Whether medical care may matter: something was done to the body, or nothing was said about what it was."""
-        return not self.what or bool({Conduct.SEXUAL_ASSAULT} & self.conduct)
+        return not self.what or bool(self.what & (_BODY | {Behaviour.ELSE}))
 
     @property
     def conduct(self) -> frozenset[Conduct]:
-        """What routes may call it; empty while nothing was said."""
+        """What routes may call it; empty, so that it rules nothing out, while nothing or something else was said."""
+        if Behaviour.ELSE in self.what:
+            return frozenset()
         return frozenset().union(*(_CONDUCT[one] for one in self.what))
 
     @property
@@ -220,7 +230,7 @@ def pack(place: Place) -> str:
     situation = (
         (_PERSONS[said.person] if said.person else "-")
         + (_WHOS[said.who] if said.who else "-")
-        + (_DIGITS[bits // 36] + _DIGITS[bits % 36] if bits else "--")
+        + (_DIGITS[bits // 1296] + _DIGITS[bits // 36 % 36] + _DIGITS[bits % 36] if bits else "---")
         + ("-" if said.power is None else "y" if said.power else "n")
         + ("w" if said.witness else "-")
         + _pack_when(said.when)
@@ -249,14 +259,14 @@ def unpack(packed: str) -> Place:
         return Place()
     fields = (page, language, jurisdiction, arg, under, under_arg)
     page, language, jurisdiction, arg, under, under_arg = (field if _WORD.fullmatch(field) else "" for field in fields)
-    padded = situation.ljust(6, "-")
+    padded = situation.ljust(7, "-")
     said = Situation(
         person=_PERSON_OF.get(padded[0]),
         who=_WHO_OF.get(padded[1]),
-        what=_unpack_what(padded[2:4]),
-        power={"y": True, "n": False}.get(padded[4]),
-        witness=padded[5] == "w",
-        when=_unpack_when(padded[6:]),
+        what=_unpack_what(padded[2:5]),
+        power={"y": True, "n": False}.get(padded[5]),
+        witness=padded[6] == "w",
+        when=_unpack_when(padded[7:]),
     )
     return Place(
         page or "hello", language or "en", jurisdiction, arg, said, under, under_arg, suggested=version.endswith("?")

@@ -64,10 +64,11 @@ def _counted(route: Route, limit: Limit, happened: Happened | None, today: date)
 
 def span(limit: Limit) -> relativedelta:
     """A limit's length on the calendar: months and years, not numbers of days."""
+    less = relativedelta(days=1 if limit.less_a_day else 0)
     match limit.unit:
         case "days":
-            return relativedelta(days=limit.amount)
+            return relativedelta(days=limit.amount) - less
         case "months":
-            return relativedelta(months=limit.amount)
+            return relativedelta(months=limit.amount) - less
         case "years":
-            return relativedelta(years=limit.amount)
+            return relativedelta(years=limit.amount) - less

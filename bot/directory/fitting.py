@@ -32,11 +32,12 @@ class Reason(StrEnum):
     WITNESS = "witness"
     NAME = "name"
     DISSOLVED = "dissolved"
+    REFERRAL = "referral"
 
 
 def why_not(route: Route, case: Case) -> tuple[Reason, ...]:
     """Every reason why the route does not fit the case; none if it does. What is unsaid rules nothing out."""
-    reasons = []
+    reasons = [Reason.REFERRAL] if route.referral_only else []
     if case.person and route.persons and case.person not in route.persons:
         reasons.append(Reason.PERSON)
     if case.who and route.whom and case.who not in route.whom:

@@ -293,12 +293,15 @@ class HelpLine(Sourced):
 class Limit(Fact):
     """A time limit that can be counted: what a calendar needs. The words for people stand in `time_limit`.
 
-    `starts`: what starts the clock; `conduct`: only for these kinds, empty for all; `note`: what can extend it.
+    `starts`: what starts the clock. `less_a_day`: as in "three months less one day". `firm` false: after it they may
+    say no, but do not have to. `conduct`: only for these kinds, empty for all. `note`: what can extend it.
     """
 
     amount: int = Field(ge=1)
     unit: Literal["days", "months", "years"]
     starts: Literal["incident", "last_incident", "leaving", "learning", "other"]
+    less_a_day: bool = False
+    firm: bool = True
     extendable: Literal["yes", "no", "unknown"] = "unknown"
     conduct: tuple[Conduct, ...] = ()
     note: LanguageMap | None = None
@@ -308,6 +311,7 @@ class Route(Sourced):
     """One way to report. Absent words mean that it was not found out.
 
     `persons`, `whom` and `conduct` are the coded form of `who_can_use` and `about_whom`; an empty tuple means anyone.
+    `referral_only`: nobody who was affected can start it; it follows another route.
     `through_office` marks a route that runs inside the office, employer or party of the people concerned.
     `when_dissolved`: what becomes of the route while parliament is dissolved for an election.
     `closes`: ids of other routes that are no longer open once this one was chosen.
@@ -320,6 +324,7 @@ class Route(Sourced):
     whom: tuple[Who, ...] = ()
     conduct: tuple[Conduct, ...] = Field(min_length=1)
     witness: bool = False
+    referral_only: bool = False
     through_office: Literal["no", "employer", "party"] = "no"
     what: LanguageMap
     who_can_use: LanguageMap

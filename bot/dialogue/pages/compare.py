@@ -52,7 +52,10 @@ def choose(place: Place, here: Here) -> Screen:
         rows.append((Choice(_("Show them side by side"), place.to("side", _packed(1, chosen))),))
     rows.append((Choice(_("All ways to report"), place.to("ways", "1")),))
     names: tuple[Speakable, ...] = tuple(route.name for route in chosen)
-    blocks = [title(_("Compare")), text(_("Tap two or three, then look at them side by side."))]
+    blocks = [
+        title(_("Compare")),
+        text(_("Tap two or three, then look at them side by side. A fourth takes the place of the first.")),
+    ]
     if names:
         blocks.append(field(_("Chosen"), names))
     return Screen(tuple(blocks), tuple(rows))
@@ -113,7 +116,7 @@ def side_by_side(place: Place, here: Here) -> Screen:
 
 def _short(words: Speakable | None) -> Speakable:
     if words is None:
-        return _("not found")
+        return _("We did not find out")
     if isinstance(words, Message) or not hasattr(words, "items"):
         return words
     return {language: _cut(one) for language, one in words.items()}

@@ -20,7 +20,7 @@ _STATES: Final[dict[ParliamentState, Message]] = {
 }
 
 _EFFECTS: Final[dict[str, Message]] = {
-    "open": _("Stays open during an election."),
+    "open": _("It is not part of parliament. We know of nothing that closes it for an election."),
     "closed": _("Closed while parliament is dissolved."),
     "changed": _("Works differently while parliament is dissolved."),
     "unknown": _("We did not find out what an election does to it. Ask."),
@@ -57,7 +57,7 @@ def election(place: Place, here: Here) -> Screen:
         blocks += [
             item(
                 _(
-                    "Police, courts, equality bodies, work safety bodies, unions and crisis lines do not stop for an election."
+                    "Police, courts and crisis lines are not part of parliament. We know of nothing that closes them for an election."
                 )
             ),
             item(_("Time limits usually go on counting. Do not wait for the result without knowing yours.")),
@@ -66,7 +66,7 @@ def election(place: Place, here: Here) -> Screen:
                     "When a member loses the seat, the people they employ often lose the job. Ask early what that does to your support and your complaint."
                 )
             ),
-            item(_("Nobody can expect you to keep quiet for a campaign. You decide when.")),
+            item(_("You do not have to keep quiet for a campaign. You decide when, or whether.")),
         ]
     shown = routes[(page - 1) * _ON_A_PAGE : page * _ON_A_PAGE]
     for route in shown:

@@ -23,6 +23,9 @@ _SINCE: dict[Since, Message] = {
 
 _RECENT = (Since.DAY, Since.THREE_DAYS, Since.FIVE_DAYS, Since.SEVEN_DAYS, Since.TWO_WEEKS)
 
+_LONG = "long"
+_TO_CLOCK = "clock"
+
 BEHAVIOURS: dict[Behaviour, Message] = {
     Behaviour.COMMENTS: _("Comments about my body or my private life"),
     Behaviour.MESSAGES: _("Messages, calls, often at night"),
@@ -33,6 +36,9 @@ BEHAVIOURS: dict[Behaviour, Message] = {
     Behaviour.SHUT_OUT: _("Shut out of meetings or work"),
     Behaviour.SHOUTED: _("Shouted at, put down, laughed at"),
     Behaviour.THREATS: _("Threats about my job or my future"),
+    Behaviour.HIT: _("Hit, pushed, held or blocked"),
+    Behaviour.FOLLOWED: _("Followed or watched"),
+    Behaviour.ELSE: _("Something else"),
 }
 
 
@@ -47,7 +53,7 @@ def happened(place: Place, here: Here) -> Screen:
         ),
         (
             (Choice(_("Yes"), place.aside("danger")), Choice(_("No"), place.to("what"))),
-            (Choice(_("It was a while ago"), place.to("what")),),
+            (Choice(_("It was a while ago"), place.to("what", "long")),),
             (Choice(_("I am not sure it counts"), place.to("counts")),),
             (Choice(_("It happened to someone else"), place.to("told")),),
             (Choice(_("Skip"), place.to("what")), Choice(_("Skip all questions"), place.to("next"))),
@@ -66,7 +72,11 @@ def what(place: Place, here: Here) -> Screen:
     return Screen(
         (
             title(_("One step at a time")),
-            text(_("What was it? Tap all that fit, then go on. This only decides what I show first.")),
+            text(
+                _(
+                    "What was it? Tap all that fit, then go on. This decides what I show first and which ways I set aside. You can always see the others."
+                )
+            ),
         ),
         (
             *rows,
@@ -77,14 +87,16 @@ def what(place: Place, here: Here) -> Screen:
 
 
 def _after_what(place: Place) -> Place:
-    return place.to("neck") if place.situation.bodily else _after_neck(place)
+    return place.to("neck", place.arg) if place.situation.bodily else _after_neck(place)
 
 
 def _after_neck(place: Place) -> Place:
-    return place.to("when") if place.situation.when is None else _after_when(place)
+    return place.to("when", place.arg) if place.situation.when is None else _after_when(place)
 
 
 def _after_when(place: Place) -> Place:
+    if place.arg.startswith(_TO_CLOCK):
+        return place.to("clock")
     return place.to("power") if place.situation.power is None else place.to("next")
 
 
@@ -105,24 +117,24 @@ def neck(place: Place, here: Here) -> Screen:
 
 
 def when(place: Place, here: Here) -> Screen:
-    """When it happened, coarsely: some care works only for a time, and some ways to report have limits."""
-    if place.situation.bodily:
+    """When it happened, coarsely: some care works only for a time, and some ways to report have limits.
+
+    The argument says whether the longer spans are shown, and whether one came from the time limits.
+    """
+    from_clock = _TO_CLOCK if place.arg.startswith(_TO_CLOCK) else ""
+    longer = place.arg.endswith(_LONG)
+    if place.situation.bodily and not from_clock:
         why = _("Some medical care works only for a time. I show only what is still open.")
     else:
         why = _("Some ways to report have a time limit.")
+    spans = tuple(since for since in Since if (since not in _RECENT) is longer)
+    if longer:
+        other = Choice(_("More recently"), place.to("when", from_clock))
+    else:
+        other = Choice(_("Longer ago"), place.to("when", from_clock + _LONG))
     return Screen(
         (title(_("One step at a time")), text(_("When did it happen, or happen last? {why}", why=why))),
-        (
-            *_spans(place, here, _RECENT),
-            (Choice(_("Longer ago"), place.to("when", "long")),),
-            (Choice(_("Skip"), _skipping_when(place)),),
-        )
-        if place.arg != "long"
-        else (
-            *_spans(place, here, tuple(since for since in Since if since not in _RECENT)),
-            (Choice(_("More recently"), place.to("when")),),
-            (Choice(_("Skip"), _skipping_when(place)),),
-        ),
+        (*_spans(place, here, spans), (other,), (Choice(_("Skip"), _after_when(place.saying(when=None))),)),
     )
 
 
@@ -130,16 +142,12 @@ def _spans(place: Place, here: Here, spans: tuple[Since, ...]) -> tuple[tuple[Ch
     return tuple((Choice(_SINCE[since], _after_when(place.saying(when=When(since, here.today)))),) for since in spans)
 
 
-def _skipping_when(place: Place) -> Place:
-    return _after_when(place.saying(when=None))
-
-
 def power(place: Place, here: Here) -> Screen:
     """Whether the person has power: ways that run through their office or party then stand last."""
     return Screen(
         (
             title(_("One step at a time")),
-            text(_("Could this person decide about your job, your pre-selection or your access?")),
+            text(_("Could this person decide about your job, your place as a candidate, or what you have access to?")),
             text(_("If so, I put ways to report that run through an office or a party at the end, and say so.")),
         ),
         (
@@ -178,9 +186,12 @@ def following(place: Place, here: Here) -> Screen:
         (Choice(_("Someone to be with me or talk to"), place.to("company")),),
         (Choice(_("Getting through this week"), place.to("week")),),
         (Choice(_("Keeping what may help later"), place.to("keep")),),
-        (Choice(_("My options, side by side"), place.to("options")),),
-        (Choice(_("Time limits for reporting"), place.to("clock")),),
-        (Choice(_("The person has power over me"), place.aside("elected")),),
+        (Choice(_("My options"), place.to("options")),),
+        (Choice(_("Ways to report"), place.to("person")), Choice(_("Time limits"), place.to("clock"))),
+    ]
+    if said.power is not False:
+        rows.append((Choice(_("The person has power over me"), place.aside("elected")),))
+    rows += [
         (Choice(_("How people often react"), place.to("react")), Choice(_("A quiet minute"), place.to("ground", "1"))),
         (Choice(_("How the rules here describe it"), place.to("rules")),),
         (Choice(_("I am under 18"), place.aside("under18")),),
@@ -343,6 +354,10 @@ def elected(place: Place, here: Here) -> Screen:
         (
             (Choice(_("Ways to report"), place.saying(power=True).to("person")),),
             (Choice(_("What an election changes"), place.to("election", "1")),),
-            (Choice(_("Something happened to me"), place.to("happen")),),
+            (
+                Choice(_("What you can do now"), place.to("next"))
+                if place.under == "next"
+                else Choice(_("Something happened to me"), place.to("happen")),
+            ),
         ),
     )

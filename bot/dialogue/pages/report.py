@@ -17,9 +17,11 @@ _ON_A_PAGE = 6
 def person(place: Place, here: Here) -> Screen:
     """First question: who is the person affected here. `them` asks it for somebody else."""
     question = (
-        _("Who are they here, the person it happened to? This only sorts the list. You can skip it.")
+        _(
+            "Who are they here, the person it happened to? This sets some ways aside; you can always see them. You can skip it."
+        )
         if place.arg == "them"
-        else _("Who are you here? This only sorts the list. You can skip it.")
+        else _("Who are you here? This sets some ways aside; you can always see them. You can skip it.")
     )
     power = _("The person has power") if place.arg == "them" else _("The person has power over me")
     choices = [Choice(PERSONS[who], place.saying(person=who).to("who")) for who in Person]
@@ -48,7 +50,7 @@ def who(place: Place, here: Here) -> Screen:
     return Screen(
         (
             title(_("Ways to report")),
-            text(_("Who did it? No names. This only sorts the list. You can skip it.")),
+            text(_("Who did it? No names. This sets some ways aside; you can always see them. You can skip it.")),
         ),
         ((Choice(_("Skip"), place.saying(who=None).to("ways", "1")),), *((choice,) for choice in choices)),
     )
@@ -181,6 +183,8 @@ def _why_not(route: Route, place: Place) -> Message:
             return _("It needs your name.")
         case Reason.DISSOLVED:
             return _("It is closed while parliament is dissolved.")
+        case Reason.REFERRAL:
+            return _("You cannot start it yourself. It follows another way.")
         case None:
             return _("It may fit.")
 
@@ -231,16 +235,14 @@ def naming(place: Place, here: Here) -> Screen:
         field(_("Named"), _("the one it is about usually learns who you are.")),
         text(
             _(
-                "A report to the police without a name is kept. If you speak later, it can be compared with what you say then."
+                "In some places the police keep a report without a name, and it can be compared with what you say later. Ask before you give it."
             )
         ),
     ]
     for answer, label in _NAMING.items():
-        names: tuple[Speakable, ...] = tuple(
-            route.name for route in fitting_routes(place, here) if route.unnamed == answer
-        )
-        if names:
-            blocks.append(field(label, names))
+        named = [route.name for route in fitting_routes(place, here) if route.unnamed == answer]
+        if named:
+            blocks += [text(label), *(item(name) for name in named)]
     return Screen(tuple(blocks), (_to_list(place),))
 
 
@@ -263,7 +265,7 @@ def route_rest(place: Place, here: Here) -> Screen:
     others = closed_by(entry, here.local.routes)
     if others:
         names: tuple[Speakable, ...] = tuple(other.name for other in others)
-        blocks.append(field(_("Choosing this one may close"), _("{ways}. Get advice first.", ways=names)))
+        blocks.append(field(_("Choosing this one may close"), _("{ways}. You may want advice first.", ways=names)))
     if entry.witness_note:
         blocks.append(field(_("If somebody who saw it reports"), entry.witness_note))
     if entry.exclusions:
