@@ -86,7 +86,7 @@ def situations(world: World, start: Place, now: datetime) -> Iterator[Place]:
 
 _AFTER_WHAT = (
     *("what", "neck", "when", "power", "next", "tonight", "notnow", "medical", "exam", "keep", "keepbody", "strangle"),
-    *("ways", "unfit", "clock", "calendar", "dates"),
+    *("ways", "unfit", "clock", "calendar", "dates", "plan"),
 )
 
 

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.dialogue.conversation import Pressed, Turn, Typed, World, respond, show
+from bot.dialogue.conversation import Event, Pressed, Turn, Typed, World, respond, show
 from bot.dialogue.place import Place
 from bot.dialogue.screen import Effect, Look, SpokenBlock, SpokenScreen, speak
 from bot.dialogue.speech import Speech, _
@@ -44,8 +44,7 @@ def talk(
         line = next(lines, None) if lines is not None else _asked(console, speech)
         if line is None:
             return
-        chosen = _chosen(line, spoken)
-        turn = respond(world, turn.place, Typed(line) if chosen is None else Pressed(chosen), now())
+        turn = respond(world, turn.place, _event(line, spoken), now())
 
 
 def _asked(console: Console, speech: Speech) -> str | None:
@@ -59,12 +58,15 @@ def _asked(console: Console, speech: Speech) -> str | None:
         return None
 
 
-def _chosen(line: str, spoken: SpokenScreen) -> str | None:
+def _event(line: str, spoken: SpokenScreen) -> Event:
+    """A choice's number, or words. A number that is no choice is a slip of the finger, not somebody's age."""
     number = line.strip()
+    if not (number.isascii() and number.isdecimal()):
+        return Typed(line)
     packed = [packed for row in spoken.rows for _label, packed in row]
-    if number.isascii() and number.isdecimal() and not number.startswith("0") and int(number[:4]) <= len(packed):
-        return packed[int(number) - 1]
-    return None
+    if not number.startswith("0") and int(number[:4]) <= len(packed):
+        return Pressed(packed[int(number) - 1])
+    return Typed("")
 
 
 def _show(turn: Turn, speech: Speech, console: Console) -> SpokenScreen:

@@ -34,7 +34,7 @@ PERSONS: Final[dict[Person, Message]] = {
 WHOS: Final[dict[Who, Message]] = {
     Who.ELECTED_MEMBER: _("An elected member"),
     Who.MINISTER: _("A minister"),
-    Who.SENATOR_LORD: _("A senator"),
+    Who.SENATOR_LORD: _("A senator or lord"),
     Who.STAFFER: _("Someone who works for a member or minister"),
     Who.DEPARTMENT_STAFF: _("Someone who works for the parliament itself"),
     Who.PARTY_OFFICER: _("Someone from a party"),

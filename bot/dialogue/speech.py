@@ -142,7 +142,7 @@ class Speech:
         if hours.always:
             words = self.say(_("day and night, every day"))
         elif hours.open is None:
-            words = "" if hours.note else self.say(_("not found. Try the number, or look at their website."))
+            words = "" if hours.note else self.say(_("not found. Ask, or look at their website."))
         else:
             days = [self._days(first, last, spans) for first, last, spans in _week(hours.open)]
             if "PH off" in hours.open:

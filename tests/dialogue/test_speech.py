@@ -21,7 +21,7 @@ from bot.directory.models import Hours
             "Monday to Friday 9:00 am to 5:00 pm; closed on public holidays (Sydney time)",
         ),
         (Hours(note={"en": "Ask when you call."}), "Ask when you call."),
-        (Hours(), "not found. Try the number, or look at their website."),
+        (Hours(), "not found. Ask, or look at their website."),
     ],
 )
 def test_hours_in_english(speeches: Mapping[str, Speech], hours: Hours, said: str) -> None:

@@ -25,15 +25,19 @@ def _may_close(hours: int | None, place: Place, here: Here) -> bool:
     return most is None or most > hours
 
 
+def open_windows(place: Place, here: Here) -> list[MedicalWindow]:
+    """The care whose time is not over, by what was said."""
+    return [window for window in here.directory.medical_windows if _is_open(window.hours, place, here)]
+
+
 def medical(place: Place, here: Here) -> Screen:
     """What care is still open, where, and whether the police get to know."""
-    open_now = [window for window in here.directory.medical_windows if _is_open(window.hours, place, here)]
     blocks = [
         title(_("Medical care")),
         text(_("Heavy bleeding, a head injury, trouble breathing: call for an ambulance now.")),
         *emergency_blocks(here),
         text(_("You can ask for care without having decided anything. Ask first what the staff must pass on.")),
-        *(_window(window, place, here) for window in open_now),
+        *(_window(window, place, here) for window in open_windows(place, here)),
         small(_("General information, not advice for you. A doctor or nurse can tell you what fits.")),
     ]
     return Screen(
@@ -193,6 +197,11 @@ def keep_messages(place: Place, here: Here) -> Screen:
             item(_("Take screenshots that show the number, user name or address, and the date and time.")),
             item(_("Stories and posts vanish. Take a picture of them soon.")),
             item(_("Change nothing in the original, and add nothing.")),
+            item(
+                _(
+                    "If it is a sexual picture of someone under 18, do not copy or send it. Ask the police or a help line."
+                )
+            ),
             item(_("Keep a second copy somewhere neither the person nor your employer can reach.")),
         ),
         ((Choice(_("Keeping what may help later"), place.to("keep")),),),

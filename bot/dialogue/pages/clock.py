@@ -88,7 +88,10 @@ def limits(place: Place, here: Here) -> Screen:
 
 
 def _limit(one: Deadline) -> list[Block]:
-    length = _("{span} {starts}", span=Span(one.limit.amount, one.limit.unit), starts=_STARTS[one.limit.starts])
+    span: Speakable = Span(one.limit.amount, one.limit.unit)
+    if one.limit.less_a_day:
+        span = _("{span} less one day", span=span)
+    length = _("{span} {starts}", span=span, starts=_STARTS[one.limit.starts])
     words: Speakable
     more = _LATE[one.limit.extendable] if one.limit.firm else _("They may say no, but do not have to.")
     match one.standing:

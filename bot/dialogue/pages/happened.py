@@ -169,6 +169,7 @@ def following(place: Place, here: Here) -> Screen:
         *election_banner(here),
     ]
     rows: list[tuple[Choice, ...]] = [(Choice(_("I do not want to decide anything now"), place.to("notnow")),)]
+    rows.append((Choice(_("Now, next, later: on one screen"), place.to("plan")),))
     if said.bodily:
         blocks.append(
             text(
@@ -253,7 +254,11 @@ def week(place: Place, here: Here) -> Screen:
             item(_("You can ask a doctor for a note, and whether it can leave out what happened.")),
             item(_("You could write down dates and exact words for yourself, not on a work device.")),
             item(_("You could tell one person you trust. You choose how much.")),
-            text(_("If anyone touched you, or pressed on your neck, medical care is open to you too.")),
+            text(
+                _(
+                    "If anyone pressed on your neck, go to emergency care today, even if you feel fine. If anyone touched you, medical care is open to you too."
+                )
+            ),
         ),
         (
             (Choice(_("Medical care and how long it is open"), place.to("medical")),),

@@ -240,7 +240,9 @@ def lines_for(place: Place, here: Here) -> Screen:
     missing: tuple[Speakable, ...] = tuple(AUDIENCES[audience] for audience in Audience if audience not in served)
     blocks = [title(_("Lines, by who they are for")), text(_("Pick any. You do not have to belong anywhere to look."))]
     if missing:
-        blocks.append(small(_("We found no line here for: {people}.", people=missing)))
+        blocks.append(
+            small(_("We found no line here just for: {people}. The lines for anyone may help you too.", people=missing))
+        )
     return Screen(
         tuple(blocks),
         (

@@ -1,5 +1,7 @@
 """How can this be reported: every route of the place, sorted by two questions that can be skipped. No recommendation."""
 
+from dataclasses import replace
+
 from bot.dialogue.here import Here
 from bot.dialogue.names import CONDUCTS, KINDS, PERSONS, WHOS
 from bot.dialogue.pages.election import election_banner, election_note
@@ -12,6 +14,9 @@ from bot.directory.fitting import Reason, bypasses_the_office, closed_by, fits, 
 from bot.directory.models import Person, Route, Who
 
 _ON_A_PAGE = 6
+
+_FEDERATIONS = ("au", "ca")
+"""Countries whose parts have parliaments beside a federal one."""
 
 
 def person(place: Place, here: Here) -> Screen:
@@ -143,7 +148,8 @@ def _by_origin(routes: list[Route], here: Here, power: bool) -> list[Block]:
         blocks += [text(_("In {place}:", place=here.local.name)), *own]
     if others:
         whole = here.directory.at(country).name or Territory(country)
-        blocks += [text(_("Federal, or all of {country}:", country=whole)), *others]
+        label = _("Federal, or all of {country}:") if country in _FEDERATIONS else _("In all of {country}:")
+        blocks += [text(replace(label, values={"country": whole})), *others]
     return blocks
 
 
@@ -197,7 +203,7 @@ def route(place: Place, here: Here) -> Screen:
     blocks = [title(entry.name), text(entry.what)]
     blocks += election_note(entry, here)
     if not fits(entry, place.situation.case):
-        blocks.append(text(_("It does not seem to fit what you said. {reason}", reason=_why_not(entry, place))))
+        blocks.append(text(_("This way may not fit. {reason}", reason=_why_not(entry, place))))
     if entry.through_office == "employer":
         blocks.append(text(_("It runs inside the workplace or employer, not outside it.")))
     elif entry.through_office == "party":
@@ -239,6 +245,8 @@ def naming(place: Place, here: Here) -> Screen:
             )
         ),
     ]
+    if place.situation.person or place.situation.who or place.situation.what or place.situation.witness:
+        blocks.append(small(_("These are the ways that fit what you tapped:")))
     for answer, label in _NAMING.items():
         named = [route.name for route in fitting_routes(place, here) if route.unnamed == answer]
         if named:

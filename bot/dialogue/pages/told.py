@@ -46,7 +46,7 @@ def listen(place: Place, here: Here) -> Screen:
             ),
             item(_("Show the options. They choose, also if they choose nothing.")),
             item(_("Ask how and when you may check in.")),
-            item(_("Tell nobody else. Do not look into it yourself.")),
+            item(_("Tell nobody else, unless you must. Then tell them first. Do not look into it yourself.")),
         ),
         (
             (Choice(_("Words to say"), place.to("say")), Choice(_("Words to avoid"), place.to("dontsay"))),
@@ -72,7 +72,7 @@ def say(place: Place, here: Here) -> Screen:
             to_say(_("I believe you. I am sorry this happened. It is not your fault.")),
             to_say(_("Take your time. You do not have to tell me more.")),
             to_say(_("What would help most right now?")),
-            to_say(_("You decide what happens next.")),
+            to_say(_("You choose what you do next.")),
             to_say(_("Would you like me to come with you, or sit here while you call?")),
             to_say(_("May I check in on Thursday? Where would be good?")),
             text(_("Ask about safety, hurt, and what would help. You do not need to ask anything else.")),
@@ -222,7 +222,7 @@ def manager(place: Place, here: Here) -> Screen:
             item(_("Watch for punishment: shifts, travel, invitations, references.")),
             text(
                 _(
-                    "If someone is under 18: do not question them. Say that you must pass it on. Ask the police or a line for young people the same day whom to tell."
+                    "If someone is under 18: do not question them. Say that you must pass it on. Ask the police or a help line the same day whom to tell."
                 )
             ),
         ),

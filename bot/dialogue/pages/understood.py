@@ -96,7 +96,7 @@ def assault(place: Place, here: Here) -> Screen:
     return Screen(
         (
             title(_("I am sorry this happened")),
-            text(_("You do not have to explain it. You decide what happens next, and you need not decide now.")),
+            text(_("You do not have to explain it. You choose what you do next, and you need not choose now.")),
             *brief_lines(here, _for(Topic.SEXUAL_VIOLENCE), 3),
         ),
         (
@@ -151,8 +151,12 @@ def under_18(place: Place, here: Here) -> Screen:
             text(
                 _("I am a program and tell nobody. People you tell at work may have to pass it on, to keep you safe.")
             ),
-            text(_("A line for young people can explain that first, before you decide whom to tell.")),
-            *(lines or emergency_blocks(here)),
+            text(
+                _("A line for young people can explain that first, before you decide whom to tell.")
+                if lines
+                else _("A help line can explain that first. Ask what they must pass on before you say your name.")
+            ),
+            *(lines or brief_lines(here, answering_now, 2)),
             text(_("It is not your fault, whatever you were told.")),
         ),
         (
@@ -184,7 +188,7 @@ def human(place: Place, here: Here) -> Screen:
     return Screen(
         (
             title(_("No, I am a program")),
-            text(_("I do not feel, judge, or tell anyone. What you read here was written by people beforehand.")),
+            text(_("I do not feel, judge, or tell anyone. What you read here was written beforehand.")),
             text(_("For a person:")),
             *(brief_lines(here, answering_now, 3) or emergency_blocks(here)),
         ),
