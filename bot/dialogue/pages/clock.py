@@ -1,6 +1,7 @@
 """My deadlines: what runs out when, counted from a coarse answer, cautiously; and a calendar file with neutral titles."""
 
 from bot.dialogue.here import Here
+from bot.dialogue.names import CONDUCTS
 from bot.dialogue.pages.report import fitting_routes
 from bot.dialogue.place import Behaviour, Place
 from bot.dialogue.screen import Block, Choice, Screen, field, item, small, text, title
@@ -78,7 +79,7 @@ def limits(place: Place, here: Here) -> Screen:
         following = page % pages + 1
         label = _("More limits (part {page} of {pages})", page=str(following), pages=str(pages))
         rows.append((Choice(label, place.to("clock", str(following))),))
-    if dates_of(found):
+    if dates_of(found, place):
         rows.append((Choice(_("These days as a calendar file"), place.to("calendar")),))
     routes = list({one.route.id: one.route for one in shown}.values())
     rows += [(Choice(route.name, place.aside("route", token_of(route.id))),) for route in routes]
@@ -104,6 +105,8 @@ def _limit(one: Deadline) -> list[Block]:
         case Standing.DEPENDS:
             words = _("{length}.", length=length)
     blocks = [field(_("{name}", name=one.route.name), words)]
+    if one.limit.conduct:
+        blocks.append(item(_("Only for: {things}", things=tuple(CONDUCTS[thing] for thing in one.limit.conduct))))
     if one.limit.note:
         blocks.append(item(one.limit.note))
     return blocks
@@ -116,9 +119,21 @@ _LATE: dict[str, Message] = {
 }
 
 
-def dates_of(found: list[Deadline]) -> tuple[Deadline, ...]:
-    """The limits that have a day still to come."""
-    return tuple(one for one in found if one.standing is Standing.OPEN and one.due is not None and one.limit.firm)
+def dates_of(found: list[Deadline], place: Place) -> tuple[Deadline, ...]:
+    """The limits that have a day still to come, and are certain enough for a calendar.
+
+    A limit for some kinds of conduct only is left out while nobody said what happened, or while something was said that
+    it is not for: rape often has a longer one.
+    """
+    said = place.situation.conduct
+    return tuple(
+        one
+        for one in found
+        if one.standing is Standing.OPEN
+        and one.due is not None
+        and one.limit.firm
+        and (not one.limit.conduct or (said and said <= set(one.limit.conduct)))
+    )
 
 
 def calendar(place: Place, here: Here) -> Screen:
@@ -142,7 +157,7 @@ def calendar(place: Place, here: Here) -> Screen:
 
 def dates(place: Place, here: Here) -> Screen:
     """The file itself."""
-    days = tuple(sorted({one.due for one in dates_of(found_limits(place, here)) if one.due is not None}))
+    days = tuple(sorted({one.due for one in dates_of(found_limits(place, here), place) if one.due is not None}))
     back = ((Choice(_("Time limits for reporting"), place.to("clock")),),)
     if not days:
         return Screen((title(_("A calendar file")), text(_("There is no day to write down yet."))), back)

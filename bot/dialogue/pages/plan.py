@@ -39,7 +39,7 @@ def plan(place: Place, here: Here) -> Screen:
         ),
     ]
     blocks.append(loud(_("Later")))
-    dated = dates_of(found_limits(place, here))[:_LIMITS]
+    dated = dates_of(found_limits(place, here), place)[:_LIMITS]
     for one in dated:
         blocks.append(field(_("{name}", name=one.route.name), _("to be safe by {day}", day=one.due or "")))
     if not dated:
