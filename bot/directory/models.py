@@ -244,6 +244,12 @@ class Hours(Fact):
         """Day and night, every day."""
         return self.open == "24/7"
 
+    @property
+    def depends_on_holidays(self) -> bool:
+        """Whether a public holiday may close it: it names holidays, or days of the week without Sunday."""
+        open_ = self.open or ""
+        return "PH" in open_ or ("Mo" in open_ and "Su" not in open_)
+
     @cached_property
     def _reading(self) -> OpeningHours | None:
         return OpeningHours(self.open, timezone=ZoneInfo(self.zone or "UTC")) if self.open else None

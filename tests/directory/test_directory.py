@@ -141,3 +141,11 @@ def test_silent_calls_with_55_are_only_promised_where_they_work(world: World) ->
         words = " ".join(text for entry in known.emergency for text in (entry.note or {}).values())
         if re.search(r"\b55\b", words):
             assert known.id.partition("-")[0] in ("gb", "nz"), known.id
+
+
+@pytest.mark.parametrize(
+    ("notation", "depends"),
+    [("24/7", False), ("Mo-Su 09:00-17:00", False), ("Mo-Fr 09:00-17:00", True), ("Mo-Su 09:00-17:00; PH off", True)],
+)
+def test_hours_that_a_public_holiday_may_change_say_so(notation: str, depends: bool) -> None:
+    assert Hours(open=notation, zone="Australia/Sydney").depends_on_holidays is depends

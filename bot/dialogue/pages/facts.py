@@ -72,7 +72,7 @@ def opening(line: HelpLine, here: Here) -> Message:
     """Whether somebody answers now."""
     match line.hours.is_open(here.now):
         case True:
-            if "PH" in (line.hours.open or ""):
+            if line.hours.depends_on_holidays:
                 return _("Open now, if it is no public holiday there")
             return _("Open now")
         case False:
