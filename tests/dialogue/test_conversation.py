@@ -1,6 +1,7 @@
 """One step of the conversation: commands, typed words, places, and random walks that never break."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -159,3 +160,17 @@ def test_a_random_walk_never_breaks(world: World, speeches: Mapping[str, Speech]
                     unpack(packed)
 
     run_state_machine_as_test(Walk, settings=settings(max_examples=40, stateful_step_count=30, deadline=None))
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(since=st.sampled_from(list(Since)), later=st.integers(0, 60), page=st.sampled_from(["medical", "plan"]))
+def test_no_situation_shows_a_window_that_is_over(
+    world: World, speeches: Mapping[str, Speech], since: Since, later: int, page: str
+) -> None:
+    said = When(since, NOW.date())
+    place = Place(page, jurisdiction="ca-on").saying(when=said)
+    now = NOW + timedelta(days=later)
+    shown = words(Turn(place, show(world, place, now)), speeches["en"])
+    for window in world.directory.medical_windows:
+        over = window.hours is not None and said.elapsed(now.date())[0] >= window.hours
+        assert not (over and window.need["en"] in shown), window.id

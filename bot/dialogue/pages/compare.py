@@ -72,7 +72,7 @@ def _questions(part: int, route: Route) -> list[tuple[Message, Speakable | None]
     match part:
         case 1:
             return [
-                (_("Who will know"), route.who_will_know),
+                (_("Who will know first, and who must be told"), route.who_will_know),
                 (_("If somebody who saw it reports"), route.witness_note),
                 (_("Can you stay unnamed"), unnamed(route.unnamed, route.unnamed_note)),
                 (_("Can you stop it"), route.can_stop),
