@@ -11,9 +11,9 @@ from typing import get_args
 
 from bot.catalogues import languages, load_phrases, load_speeches
 from bot.dialogue.conversation import World, first_place
-from bot.directory.fitting import Case, ParliamentState
+from bot.directory.fitting import Case
 from bot.directory.loading import BrokenResource
-from bot.directory.models import Conduct, Person, Who
+from bot.directory.models import Conduct, Doing, Person, Who
 from bot.settings import WrongSetting, load_settings
 from bot.world import load_world
 
@@ -61,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("routes", "Print every line and route of a place for one case: fits or not, why, limits.", _routes)
     routes = commands.choices["routes"]
-    for name, values in (("person", Person), ("who", Who), ("what", _WHAT), ("state", get_args(ParliamentState))):
+    for name, values in (("person", Person), ("who", Who), ("what", _WHAT), ("state", get_args(Doing))):
         routes.add_argument(f"--{name}", default=None, choices=[str(value) for value in values])
     routes.add_argument("--when", default="", help="how long ago: today, 5d, 8m, 3y")
     for flag in ("witness", "anonymous", "json"):

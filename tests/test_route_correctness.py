@@ -14,9 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.directory.deadlines import Deadline, Happened, Standing, deadlines
 from bot.directory.directory import Directory, Local
-from bot.directory.fitting import Case, ParliamentState, Reason, bypasses_the_office, fits, why_not
+from bot.directory.fitting import Case, Reason, bypasses_the_office, fits, why_not
 from bot.directory.loading import load_directory
-from bot.directory.models import Conduct, Person, Route, Who
+from bot.directory.models import Conduct, Doing, Person, Route, Who
 from bot.routes import happened_ago
 
 TODAY = date(2026, 11, 21)
@@ -34,7 +34,7 @@ class Row(BaseModel):
     who: Who | None = None
     what: Conduct | None = None
     when: str = ""
-    state: ParliamentState | None = None
+    state: Doing | None = None
     witness: bool = False
     anonymous: bool = False
     fits: tuple[str, ...] = ()

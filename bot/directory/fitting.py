@@ -3,12 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
 
-from bot.directory.models import Conduct, Person, Route, Who
-
-ParliamentState = Literal["sitting", "election_called", "dissolved", "new_term"]
-"""What a parliament is doing; routes that parliament runs may depend on it."""
+from bot.directory.models import Conduct, Doing, Person, Route, Who
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +16,7 @@ class Case:
     conduct: frozenset[Conduct] = frozenset()
     witness: bool = False
     anonymous: bool = False
-    state: ParliamentState | None = None
+    state: Doing | None = None
 
 
 class Reason(StrEnum):

@@ -403,10 +403,14 @@ def contacts_of(entry: Sourced) -> tuple[Contact, ...]:
     return ()
 
 
+Doing = Literal["sitting", "election_called", "dissolved", "new_term"]
+"""What a parliament is doing; routes that it runs may depend on it."""
+
+
 class ParliamentState(Fact):
     """What a parliament does from a day on. Rows stand in order of time; the last one that has begun counts."""
 
-    state: Literal["sitting", "election_called", "dissolved", "new_term"]
+    state: Doing
     since: date
     source: Source
     checked_on: date

@@ -7,12 +7,12 @@ from bot.dialogue.place import Place
 from bot.dialogue.screen import Block, Choice, Screen, field, item, loud, small, title
 from bot.dialogue.speech import Message, _
 from bot.directory.directory import token_of
-from bot.directory.fitting import ParliamentState, fits
-from bot.directory.models import Route
+from bot.directory.fitting import fits
+from bot.directory.models import Doing, Route
 
 _ON_A_PAGE = 5
 
-_STATES: Final[dict[ParliamentState, Message]] = {
+_STATES: Final[dict[Doing, Message]] = {
     "sitting": _("Parliament is in session."),
     "election_called": _("An election has been called."),
     "dissolved": _("Parliament is dissolved for an election."),
