@@ -17,10 +17,14 @@ from bot.dialogue.conversation import Pressed, Typed, World, respond, show
 from bot.dialogue.place import Place, pack, unpack
 from bot.dialogue.screen import speak
 from bot.directory.directory import Directory
+from bot.directory.models import Jurisdiction
 from bot.world import load_world
 
 ROUNDS = 7
 STEPS = 2000
+_MANY = ("cmp", "side", "scene", "feedback", "warning", "summary", "notes")
+"""Pages with thousands of arguments: one of each is enough."""
+
 NOW = datetime(2026, 11, 21, 15, 10, tzinfo=UTC)
 
 
@@ -32,9 +36,15 @@ def many(world: World, places: int) -> World:
         files[number % len(files)].model_copy(update={"id": f"x{letters[number // 26]}-{letters[number % 26]}a"})
         for number in range(max(0, places - len(files)))
     ]
-    directory = Directory([*files, *copies][:places], world.directory.medical_windows)
-    for place in directory:
-        directory.at(place.id)
+    larger = holding(world, [*files, *copies][:places])
+    for place in larger.directory:
+        larger.directory.at(place.id)
+    return larger
+
+
+def holding(world: World, places: list[Jurisdiction]) -> World:
+    """The same world with these places."""
+    directory = Directory(places, world.directory.medical_windows, world.directory.practice)
     return World(directory, world.phrases, world.languages)
 
 
@@ -45,7 +55,7 @@ def presses(world: World, jurisdiction: str) -> list[str]:
     for place in queue:
         for row in show(world, place, NOW).rows:
             for choice in row:
-                key = (choice.to.page, choice.to.arg if choice.to.page not in ("cmp", "side") else "")
+                key = (choice.to.page, "" if choice.to.page in _MANY else choice.to.arg)
                 if key not in seen and choice.to.jurisdiction == jurisdiction and choice.to.language == "fr":
                     seen.add(key)
                     queue.append(choice.to)
@@ -69,8 +79,7 @@ def main() -> int:
     """Runs the rounds, interleaved, and prints medians and their spread."""
     speeches = load_speeches()
     world = load_world()
-    one = World(Directory([place for place in world.directory if place.id == "au"], world.directory.medical_windows),
-                world.phrases, world.languages)  # fmt: skip
+    one = holding(world, [place for place in world.directory if place.id == "au"])
     worlds = {"1 place": one, "23 places": world, "240 places": many(world, 240)}
     over = {name: presses(each, "au") for name, each in worlds.items()}
     decided = {packed: show(world, unpack(packed), NOW) for packed in over["23 places"]}

@@ -2,7 +2,7 @@
 
 import string
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -16,10 +16,13 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.catalogues import DOMAIN, LOCALES, load_phrases
-from bot.directory.checking import Problem, check_jurisdiction, doubts, entries, holes
-from bot.directory.directory import Directory, token_of
+from bot.directory.checking import Problem, check_jurisdiction, doubts, entries, holes, sentences
+from bot.directory.directory import Directory
 from bot.directory.loading import RESOURCES, BrokenResource, jurisdiction_files, load_directory, load_jurisdiction
 from bot.directory.models import Jurisdiction
+from bot.directory.scenarios import Module, Practice, Principle, Scenario
+from bot.directory.tokens import token_of
+from bot.wording import load_wording
 
 MUST_SPEAK = ("fr",)
 """Languages besides English that every commit keeps complete."""
@@ -51,12 +54,14 @@ def report(today: date, resources: Path = RESOURCES, console: Console | None = N
         warnings += [str(one) for one in found if not one.fatal]
         warnings += [f"{place.id}.yaml, {one}" for one in (*holes(place), *doubts(place))]
         table.add_row(place.id, *_counts(place, found))
+    directory: Directory | None = None
     try:
         directory = load_directory(resources)
         problems += _across(directory)
     except BrokenResource as error:
         problems.append(str(error))
     problems += check_words()
+    problems += check_wording(places, directory.practice if directory else None)
     console.print(table)
     for warning in warnings:
         console.print(Text(f"doubt: {warning}", style="dim"))
@@ -92,7 +97,7 @@ def _across(directory: Directory) -> Iterator[str]:
         local = directory.at(place.id)
         if not any(number.first for number in local.emergency):
             yield f"{place.id}.yaml, emergency, first: no number is marked first: true; mark the one to call in danger"
-        shown = [*local.emergency, *local.help_lines, *local.routes, *local.definitions, *local.medical]
+        shown = [*local.emergency, *local.help_lines, *local.routes, *local.definitions, *local.duties, *local.medical]
         tokens = Counter(token_of(one.id) for one in shown)
         for one in shown:
             if tokens[token_of(one.id)] > 1:
@@ -117,6 +122,34 @@ def check_words(locales: Path = LOCALES) -> Iterator[str]:
         load_phrases()
     except BrokenResource as error:
         yield str(error)
+
+
+def check_wording(places: Iterable[Jurisdiction], practice: Practice | None) -> Iterator[str]:
+    """Does any sentence of ours judge, push, or promise what nobody keeps?"""
+    try:
+        wording = load_wording()
+    except BrokenResource as error:
+        yield str(error)
+        return
+    for text in sorted(_marked_in_code()):
+        yield from (f"words '{text[:60]}' {objection}" for objection in wording.objections(text, "en", fact=False))
+    for language in MUST_SPEAK:
+        path = LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+        for message in read_po(BytesIO(path.read_bytes()), locale=language):
+            text = str(message.string)
+            yield from (f"words '{text[:60]}' {said}" for said in wording.objections(text, language, fact=False))
+    for place in places:
+        for entry in (one for one in entries(place) if one.display_ok):
+            for field, language, text in sentences(entry):
+                for objection in wording.objections(text, language, fact=True):
+                    yield f"{place.id}.yaml, {entry.id}, {field}.{language}: {objection}"
+    if practice is not None:
+        parts: tuple[Scenario | Module | Principle, ...]
+        parts = (*practice.scenarios, *practice.modules, *practice.principles)
+        for part in parts:
+            for field, language, text in sentences(part):
+                for objection in wording.objections(text, language, fact=False):
+                    yield f"scenarios, {part.id}, {field}.{language}: {objection}"
 
 
 def _marked_in_code() -> set[str]:

@@ -10,8 +10,8 @@ from bot.dialogue.conversation import World, show
 from bot.dialogue.place import Behaviour, Place, Since, Situation, When
 from bot.dialogue.screen import SpokenScreen, speak
 from bot.dialogue.speech import Speech
-from bot.directory.directory import token_of
 from bot.directory.models import Person, Who
+from bot.directory.tokens import token_of
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,16 @@ def reachable(world: World, start: Place, now: datetime) -> Iterator[Place]:
 
 
 def _key(place: Place) -> tuple[str, str]:
-    """A page and its argument; of the thousands of ways to tick two or three routes, one of each kind."""
+    """A page and its argument; of the thousands of ways to tick two or three routes, one of each kind, and every scene
+    once, whichever run it was met in."""
     if place.page in ("cmp", "side"):
         return place.page, f"{place.arg[:1]}{len(place.arg)}"
+    if place.page in ("scene", "feedback", "warning"):
+        run, _dash, scene = place.arg.partition("-")
+        # Single scenes from anywhere lead through all of them, one after the other.
+        return place.page, f"{run[:2]}{scene}" if run.startswith("1x") else scene or run
+    if place.page in ("summary", "notes"):
+        return place.page, place.arg.partition("-")[0]
     return place.page, place.arg
 
 

@@ -13,8 +13,10 @@ from bot.directory.models import Confidence, Contact, Fact, Jurisdiction, Langua
 _LOOKS_LIKE_A_NUMBER = re.compile(r"(?<![\w/.-])\+?\(?\d[\d ()./-]{5,}\d(?![\w/-])")
 """Seven or more digits in running words: such a number belongs into `contacts`, where it is checked."""
 
-_NOT_A_NUMBER = re.compile(r"^\d{4}[-/]\d{1,4}([-/]\d{1,2})?$|^\d{1,3}([ ,]\d{3})+$|^\d{1,2}[./-]\d{1,2}[./-]\d{4}$")
-"""Dates, year ranges and amounts that look like numbers at first sight."""
+_NOT_A_NUMBER = re.compile(
+    r"^\d{4}[-/]\d{1,4}([-/]\d{1,2})?$|^\d{1,3}([ ,]\d{3})+$|^\d{1,2}[./-]\d{1,2}[./-]\d{4}$|^\d{1,3}/\d{4}$"
+)
+"""Dates, year ranges, amounts and numbers of regulations that look like numbers at first sight."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,23 @@ def _walk(model: BaseModel, path: str = "") -> Iterator[tuple[str, object]]:
                 yield from _walk(item, f"{here}.{index}" if index != "" else here)
 
 
+def sentences(model: BaseModel) -> Iterator[tuple[str, str, str]]:
+    """Every sentence a user may read below a model, but names and statutes: its field, its language, its words."""
+    for field, value in _walk(model):
+        if field.rsplit(".", 1)[-1] in _NOT_OURS:
+            continue
+        for words in value if isinstance(value, tuple) else (value,):
+            if isinstance(words, dict):
+                yield from ((field, language, text) for language, text in words.items())
+
+
+_NOT_OURS = ("name", "statute", "label")
+"""Fields that hold what a service, a law or a number is called."""
+
+
 def entries(place: Jurisdiction) -> Iterator[Sourced]:
     """Every sourced entry of a jurisdiction."""
-    for group in (place.emergency, place.help_lines, place.routes, place.definitions, place.medical):
+    for group in (place.emergency, place.help_lines, place.routes, place.definitions, place.duties, place.medical):
         yield from group
 
 
@@ -144,7 +160,7 @@ def check_jurisdiction(place: Jurisdiction, today: date) -> Iterator[Problem]:
 
 
 def doubts(place: Jurisdiction) -> Iterator[str]:
-    """Each number that is shown although something about it is not certain, and why."""
+    """Each number and each duty that is shown although something about it is not certain, and why."""
     for entry in entries(place):
         for contact in contacts_of(entry):
             if not entry.display_ok or not contact.display_ok or contact.way in _NOT_NUMBERS:
@@ -153,6 +169,9 @@ def doubts(place: Jurisdiction) -> Iterator[str]:
                 yield f"{entry.id}, {contact.value}: the phone library does not know it; {contact.number_note}"
             if entry.confidence is Confidence.LOW or entry.confidence_note:
                 yield f"{entry.id}, {contact.value}: {entry.confidence_note or 'confidence is low'}"
+    for duty in place.duties:
+        if duty.display_ok and (duty.confidence is Confidence.LOW or duty.confidence_note):
+            yield f"{duty.id}: {duty.confidence_note or 'confidence is low'}"
 
 
 def holes(place: Jurisdiction) -> Iterator[str]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
-from hashlib import blake2s
 from typing import TypeVar
 
 import phonenumbers
@@ -14,6 +13,7 @@ from phonenumbers.shortnumberinfo import is_emergency_number
 from bot.directory.models import (
     Audience,
     Definition,
+    Duty,
     EmergencyNumber,
     HelpLine,
     Jurisdiction,
@@ -25,13 +25,10 @@ from bot.directory.models import (
     Topic,
     contacts_of,
 )
+from bot.directory.scenarios import Practice
+from bot.directory.tokens import token_of
 
 AnyEntry = TypeVar("AnyEntry", bound=Sourced)
-
-
-def token_of(entry_id: str) -> str:
-    """A short, stable stand-in for an entry's id: what rides in a button. Six hexadecimal digits."""
-    return blake2s(entry_id.encode(), digest_size=3).hexdigest()
 
 
 def _shown(place: str, own: Sequence[AnyEntry], inherited: Sequence[AnyEntry]) -> tuple[AnyEntry, ...]:
@@ -66,6 +63,7 @@ class Local:
     help_lines: tuple[HelpLine, ...] = ()
     routes: tuple[Route, ...] = ()
     definitions: tuple[Definition, ...] = ()
+    duties: tuple[Duty, ...] = ()
     medical: tuple[MedicalPlace, ...] = ()
     parliament: tuple[ParliamentState, ...] = ()
     own: frozenset[str] = frozenset()
@@ -78,7 +76,7 @@ class Local:
 
     @cached_property
     def _by_token(self) -> dict[str, Sourced]:
-        groups = (self.emergency, self.help_lines, self.routes, self.definitions, self.medical)
+        groups = (self.emergency, self.help_lines, self.routes, self.definitions, self.duties, self.medical)
         return {token_of(entry.id): entry for group in groups for entry in group}
 
     def line(self, token: str) -> HelpLine | None:
@@ -90,6 +88,11 @@ class Local:
         """The route a button stands for, if it is still here."""
         found = self._by_token.get(token)
         return found if isinstance(found, Route) else None
+
+    def duty(self, token: str) -> Duty | None:
+        """The duty a button stands for, if it is still here."""
+        found = self._by_token.get(token)
+        return found if isinstance(found, Duty) else None
 
     def serving(self, audience: Audience) -> tuple[HelpLine, ...]:
         """The lines that serve these people."""
@@ -103,9 +106,15 @@ class Local:
 class Directory:
     """Everything in resources/, loaded once. Asks nothing of the outside."""
 
-    def __init__(self, jurisdictions: Iterable[Jurisdiction], medical_windows: Iterable[MedicalWindow] = ()) -> None:
+    def __init__(
+        self,
+        jurisdictions: Iterable[Jurisdiction],
+        medical_windows: Iterable[MedicalWindow] = (),
+        practice: Practice | None = None,
+    ) -> None:
         self._jurisdictions = {place.id: place for place in jurisdictions}
         self.medical_windows = tuple(medical_windows)
+        self.practice = practice or Practice()
         self._locals: dict[str, Local] = {}
 
     def __iter__(self) -> Iterator[Jurisdiction]:
@@ -146,7 +155,7 @@ class Directory:
             return Local(jurisdiction, None, None)
         country = self._jurisdictions.get(own.parent) if own.parent else None
         up = country or own.model_copy(
-            update={"emergency": (), "help_lines": (), "routes": (), "definitions": (), "medical": ()}
+            update={"emergency": (), "help_lines": (), "routes": (), "definitions": (), "duties": (), "medical": ()}
         )
         return Local(
             id=own.id,
@@ -156,11 +165,12 @@ class Directory:
             help_lines=_shown(jurisdiction, own.help_lines, up.help_lines),
             routes=_shown(jurisdiction, own.routes, up.routes),
             definitions=_shown(jurisdiction, own.definitions, up.definitions),
+            duties=_shown(jurisdiction, own.duties, up.duties),
             medical=_shown(jurisdiction, own.medical, _nearby(up.medical) if own.medical else up.medical),
             parliament=own.parliament,
             own=frozenset(
                 entry.id
-                for group in (own.emergency, own.help_lines, own.routes, own.definitions, own.medical)
+                for group in (own.emergency, own.help_lines, own.routes, own.definitions, own.duties, own.medical)
                 for entry in group
             ),
         )

@@ -1,15 +1,18 @@
 """Reads `resources/` from disk, strictly: the only part of the directory that touches a file."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from bot.directory.directory import Directory
 from bot.directory.models import Jurisdiction, MedicalWindow
+from bot.directory.scenarios import Module, Practice, Principle, Scenario
 
 RESOURCES = Path(__file__).parents[2] / "resources"
+
+Kind = TypeVar("Kind")
 
 
 class BrokenResource(Exception):
@@ -88,12 +91,7 @@ def problems_of(error: ValidationError, data: Any) -> list[str]:
 
 def load_jurisdiction(path: Path) -> Jurisdiction:
     """One file of resources/jurisdictions/. Raises BrokenResource naming every problem in it."""
-    data = read_yaml(path)
-    try:
-        return Jurisdiction.model_validate(data)
-    except ValidationError as error:
-        lines = "\n".join(f"  {problem}" for problem in problems_of(error, data))
-        raise BrokenResource(f"{path.name}:\n{lines}") from None
+    return _load_as(Jurisdiction, path)
 
 
 def jurisdiction_files(resources: Path = RESOURCES) -> list[Path]:
@@ -106,13 +104,24 @@ def load_directory(resources: Path = RESOURCES) -> Directory:
     places = [load_jurisdiction(path) for path in jurisdiction_files(resources)]
     if not places:
         raise BrokenResource(f"{resources}: holds no jurisdictions; is this the project's folder?")
-    return Directory(places, load_medical_windows(resources / "medical.yaml"))
+    windows = _load_as(list[MedicalWindow], resources / "medical.yaml")
+    return Directory(places, windows, load_practice(resources / "scenarios"))
 
 
-def load_medical_windows(path: Path) -> list[MedicalWindow]:
-    """The care that works only for a time, wherever you are."""
+def load_practice(folder: Path) -> Practice:
+    """The scenes to practise with, in the order of their files' names, and the modules made of them."""
+    scenes = [one for path in sorted((folder / "scenes").glob("*.yaml")) for one in _load_as(list[Scenario], path)]
+    modules = [_load_as(Module, folder / "modules" / f"{name}.yaml") for name in ("staff", "members", "managers")]
+    try:
+        return Practice(scenes, modules, _load_as(list[Principle], folder / "principles.yaml"))
+    except ValueError as error:
+        raise BrokenResource(f"{folder.name}: {error}") from None
+
+
+def _load_as(kind: type[Kind], path: Path) -> Kind:
+    """A file that holds things of one kind. Raises BrokenResource naming every problem in it."""
     data = read_yaml(path)
     try:
-        return TypeAdapter(list[MedicalWindow]).validate_python(data)
+        return TypeAdapter(kind).validate_python(data)
     except ValidationError as error:
         raise BrokenResource(f"{path.name}:\n" + "\n".join(f"  {one}" for one in problems_of(error, data))) from None

@@ -357,14 +357,57 @@ class Route(Sourced):
 
 
 class Definition(Sourced):
-    """What the law or the rules here call a kind of conduct. Never a verdict."""
+    """What the law or the rules here call a kind of conduct. Never a verdict.
 
-    term: Literal[
-        "sexual_harassment", "sexual_assault", "consent", "bullying", "victimisation", "duty", "harassment", "other"
-    ]
+    `once`: whether one event can be enough by these rules; `if_serious`: only a serious one.
+    `affirmative` (consent only): whether it must be shown or asked for; `no`: looked for and not found in the law.
+    `leaves_out`: what these rules say does not count, such as reasonable action by a manager.
+    """
+
+    term: Literal["sexual_harassment", "sexual_assault", "consent", "bullying", "victimisation", "harassment", "other"]
     name: LanguageMap | None = None
     meaning: LanguageMap
     statute: LanguageMap | None = None
+    once: Literal["yes", "no", "if_serious", "unknown"] = "unknown"
+    affirmative: Literal["yes", "no", "unknown"] = "unknown"
+    leaves_out: LanguageMap | None = None
+
+
+class Bound(StrEnum):
+    """Whom a duty is for. The order is part of what buttons carry: only append."""
+
+    MEMBER = "member"
+    CHIEF_OF_STAFF = "chief_of_staff"
+    MANAGER = "manager"
+    DEPARTMENT = "department"
+    COLLEAGUE = "colleague"
+
+
+class Matter(StrEnum):
+    """What a duty is about; in the order in which it is shown."""
+
+    MINORS = "minors"
+    RESPOND = "respond"
+    FAMILY_VIOLENCE = "family_violence"
+    NOTIFY = "notify"
+    PRIVACY = "privacy"
+    PROTECT = "protect"
+    PREVENT = "prevent"
+
+
+class Duty(Sourced):
+    """What the law or the rules here ask of those who employ, lead or work beside somebody.
+
+    `must` false: something they may do, or are advised to. `statute`: where it stands.
+    """
+
+    name: LanguageMap
+    matter: Matter
+    binds: tuple[Bound, ...] = Field(min_length=1)
+    must: bool = True
+    what: LanguageMap
+    statute: LanguageMap | None = None
+    note: LanguageMap | None = None
 
 
 class MedicalPlace(Sourced):
@@ -436,6 +479,7 @@ class Jurisdiction(Fact):
     help_lines: tuple[HelpLine, ...] = ()
     routes: tuple[Route, ...] = ()
     definitions: tuple[Definition, ...] = ()
+    duties: tuple[Duty, ...] = ()
     medical: tuple[MedicalPlace, ...] = ()
     parliament: tuple[ParliamentState, ...] = ()
     do_not_show: tuple[BlockedNumber, ...] = ()

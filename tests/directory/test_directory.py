@@ -7,8 +7,9 @@ import pytest
 
 from bot.dialogue.conversation import World
 from bot.directory.checking import check_jurisdiction
-from bot.directory.directory import Directory, emergency_numbers_elsewhere, token_of
+from bot.directory.directory import Directory, emergency_numbers_elsewhere
 from bot.directory.models import Hours, Jurisdiction
+from bot.directory.tokens import token_of
 
 SOURCED = {
     "sources": [{"url": "https://example.org", "says": "so"}],
