@@ -16,6 +16,9 @@ _LEFT_OUT = {"letter", "leave"}
 _TICKED = {"cmp", "side"}
 """Pages where routes are ticked: one example stands for the thousands of ways to do so."""
 
+_PLAYED = {"scene", "feedback", "warning", "summary", "notes"}
+"""Pages of practice."""
+
 
 def write_script(world: World, speech: Speech, jurisdiction: str, now: datetime) -> Iterator[str]:
     """Line by line, as Markdown. Every page once, also those only words lead to; choices name where they lead."""
@@ -66,8 +69,17 @@ def _key(place: Place) -> tuple[str, str, bool | None, bool]:
     """A page once for each thing that changes it much; with every combination of answers nobody could read it."""
     bodily = place.situation.bodily if place.page in ("next", "keep") else None
     sorted_list = place.page in ("ways", "unfit") and (place.situation.person or place.situation.who) is not None
-    arg = f"{place.arg[:1]}{len(place.arg)}" if place.page in _TICKED else "" if place.page == "what" else place.arg
-    return place.page, arg, bodily, sorted_list
+    return place.page, _kind(place), bodily, sorted_list
+
+
+def _kind(place: Place) -> str:
+    """The argument, as far as it makes another screen worth reading."""
+    if place.page in _TICKED:
+        return f"{place.arg[:1]}{len(place.arg)}"
+    if place.page in _PLAYED:  # a scene once, whichever run it was met in
+        run, _dash, scene = place.arg.partition("-")
+        return scene or run
+    return "" if place.page == "what" else place.arg
 
 
 def _title(spoken: SpokenScreen) -> str:
@@ -90,8 +102,8 @@ def _markdown(block: SpokenBlock) -> str:
             return f"**{words}**"
         case Look.ITEM:
             return f"- {words}"
-        case Look.WORDS_TO_SAY:
-            return f"> {words}"
+        case Look.WORDS_TO_SAY | Look.WORDS_TO_COPY:
+            return "\n> ".join(f"> {words}".splitlines())
         case Look.SMALL:
             return f"*{words}*"
         case Look.TITLE | Look.TEXT | Look.FIELD:

@@ -20,8 +20,11 @@ _STYLES = {
     Look.ITEM: "",
     Look.FIELD: "",
     Look.WORDS_TO_SAY: "italic",
+    Look.WORDS_TO_COPY: "italic",
     Look.SMALL: "dim",
 }
+
+_INDENTED = (Look.ITEM, Look.WORDS_TO_SAY, Look.WORDS_TO_COPY)
 
 _WIDTH = 84
 """Columns: longer lines are hard to read."""
@@ -79,7 +82,7 @@ def _show(turn: Turn, speech: Speech, console: Console) -> SpokenScreen:
     for block in spoken.blocks:
         if previous is not None and not (block.look is previous and block.look in (Look.ITEM, Look.FIELD, Look.SMALL)):
             console.print()
-        _print(_block(block), console, indent=2 if block.look in (Look.ITEM, Look.WORDS_TO_SAY) else 0)
+        _print(_block(block), console, indent=2 if block.look in _INDENTED else 0)
         previous = block.look
     if spoken.file is not None:
         console.print()

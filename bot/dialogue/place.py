@@ -149,7 +149,7 @@ class Situation:
 
 PASSING = frozenset(
     {"help", "nospeak", "linesfor", "lines", "settings", "language", "country", "parts", "letters", "letter"}
-    | {"privacy", "leaving", "unclear", "nottext"}
+    | {"privacy", "leaving", "unclear", "nottext", "whodid", "ground"}
 )
 """Pages one only passes through: going back from behind them leads to where one was before."""
 

@@ -6,7 +6,7 @@ from enum import Enum, auto
 
 from bot.dialogue.calendar import calendar_of
 from bot.dialogue.place import Place, pack
-from bot.dialogue.speech import Message, Speakable, Speech, _
+from bot.dialogue.speech import Lines, Message, Speakable, Speech, _
 
 
 class Look(Enum):
@@ -18,6 +18,7 @@ class Look(Enum):
     ITEM = auto()
     FIELD = auto()
     WORDS_TO_SAY = auto()
+    WORDS_TO_COPY = auto()
     SMALL = auto()
 
 
@@ -46,18 +47,32 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Dates:
+    """Days to hand over as a calendar file."""
+
+    days: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """Lines to hand over as a text file."""
+
+    heading: Speakable
+    lines: tuple[Speakable, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
-    """Blocks of words, rows of choices, effects."""
+    """Blocks of words, rows of choices, effects, a file."""
 
     blocks: tuple[Block, ...]
     rows: tuple[tuple[Choice, ...], ...] = ()
     effects: tuple[Effect, ...] = ()
-    days: tuple[date, ...] = ()
-    """Days to hand over as a calendar file."""
+    file: Dates | Notes | None = None
 
-    def with_days(self, days: tuple[date, ...]) -> "Screen":
-        """The same screen with a calendar file."""
-        return replace(self, days=days)
+    def handing(self, file: Dates | Notes) -> "Screen":
+        """The same screen with a file."""
+        return replace(self, file=file)
 
     def and_rows(self, *rows: tuple[Choice, ...]) -> "Screen":
         """The same screen with more choices below."""
@@ -92,6 +107,11 @@ def field(label: Message, words: Speakable, link: str | None = None) -> Block:
 def to_say(words: Speakable) -> Block:
     """Words a person can use as they stand."""
     return Block(Look.WORDS_TO_SAY, words)
+
+
+def to_copy(*lines: Speakable) -> Block:
+    """Words to send to somebody: a tap copies them where the channel can do that. One line each."""
+    return Block(Look.WORDS_TO_COPY, lines[0] if len(lines) == 1 else Lines(lines))
 
 
 def small(words: Speakable) -> Block:
@@ -146,8 +166,16 @@ def speak(screen: Screen, speech: Speech) -> SpokenScreen:
         names = ", ".join(str(speech.locale.languages.get(language, language)) for language in sorted(foreign))
         note = speech.say(_("Some of this is in the language of the service: {languages}.", languages=names))
         blocks.insert(1, SpokenBlock(Look.SMALL, note, None, None))
-    file = None
-    if screen.days:
-        # Translators: the name of a day in a calendar. It must say nothing about what it is for.
-        file = SpokenFile("dates.ics", calendar_of(screen.days, speech.say(_("Date to remember"))))
-    return SpokenScreen(tuple(blocks), rows, screen.effects, file)
+    return SpokenScreen(tuple(blocks), rows, screen.effects, _made(screen.file, speech))
+
+
+def _made(file: Dates | Notes | None, speech: Speech) -> SpokenFile | None:
+    match file:
+        case Dates(days):
+            # Translators: the name of a day in a calendar. It must say nothing about what it is for.
+            return SpokenFile("dates.ics", calendar_of(days, speech.say(_("Date to remember"))))
+        case Notes(heading, lines):
+            written = [speech.say(heading), "", *(f"- {speech.say(line)}" for line in lines), ""]
+            return SpokenFile("notes.txt", "\n".join(written).encode())
+        case None:
+            return None

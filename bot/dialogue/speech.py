@@ -62,6 +62,13 @@ class City:
     zone: str
 
 
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Words one below the other."""
+
+    lines: tuple["Speakable", ...]
+
+
 Speakable = (
     str
     | Message
@@ -73,6 +80,7 @@ Speakable = (
     | City
     | Span
     | Hours
+    | Lines
     | tuple["Speakable", ...]
 )
 """What a page may hand over: a message, words in several languages, a day, opening hours, or a list of these."""
@@ -120,6 +128,8 @@ class Speech:
                 return str(self.locale.territories.get(code.upper(), code.upper()))
             case LanguageName(code):
                 return (Locale(code).get_display_name(code) or code).capitalize()
+            case Lines(lines):
+                return "\n".join(self.say(line, foreign) for line in lines)
             case tuple():
                 return str(format_list([self.say(item, foreign) for item in what], locale=self.locale))
             case Mapping():

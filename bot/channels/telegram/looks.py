@@ -51,6 +51,8 @@ def _block(block: SpokenBlock) -> str:
             return f"• {words}"
         case Look.WORDS_TO_SAY:
             return f"<blockquote>{words}</blockquote>"
+        case Look.WORDS_TO_COPY:
+            return f"<pre>{words}</pre>"
         case Look.SMALL:
             return f"<i>{words}</i>"
         case Look.TEXT | Look.FIELD:

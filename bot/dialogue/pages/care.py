@@ -6,7 +6,7 @@ from bot.dialogue.pages.help import emergency_blocks
 from bot.dialogue.place import Place
 from bot.dialogue.screen import Block, Choice, Screen, field, item, loud, small, text, title
 from bot.dialogue.speech import Message, Speakable, _
-from bot.directory.models import Definition, MedicalPlace, MedicalWindow
+from bot.directory.models import MedicalPlace, MedicalWindow
 
 _TO_NEXT = _("What you can do now")
 
@@ -290,66 +290,7 @@ def ground(place: Place, here: Here) -> Screen:
     blocks = [title(_("A quiet minute")), text(_STEPS[step - 1])]
     if step == 1:
         blocks.append(small(_("Keep your eyes open. If it makes things worse, stop.")))
-    rows = [(Choice(_TO_NEXT, place.to("next")),)]
+    rows = [(Choice(_TO_NEXT, place.to("next")),)] if not place.under else []
     if step < len(_STEPS):
-        rows.insert(0, (Choice(_("Go on"), place.to("ground", str(step + 1))),))
+        rows.insert(0, (Choice(_("Go on"), place.aside("ground", str(step + 1))),))
     return Screen(tuple(blocks), tuple(rows))
-
-
-_TERMS: dict[str, Message] = {
-    "sexual_harassment": _("Sexual harassment"),
-    "sexual_assault": _("Sexual assault"),
-    "consent": _("Consent"),
-    "bullying": _("Bullying"),
-    "victimisation": _("Being punished for speaking up"),
-    "duty": _("What employers must do"),
-    "harassment": _("Harassment and violence at work"),
-    "other": _("Other words"),
-}
-
-
-def rules(place: Place, here: Here) -> Screen:
-    """What the law and the rules of the place call such things, one at a time, with its source. Never a verdict."""
-    found = _grouped(here)
-    if not found:
-        return Screen(
-            (title(_("How the rules describe it")), text(_("We have not looked up the rules of this place."))),
-            ((Choice(_("Change place"), place.aside("country")),),),
-        )
-    if not (place.arg.isdecimal() and 1 <= int(place.arg) <= len(found)):
-        return Screen(
-            (
-                title(_("How the rules describe it")),
-                text(_("Which words? The cards use plain legal words, some of them for sexual acts.")),
-                small(_("They cover the main rules, not everything. They do not decide what happened to you.")),
-            ),
-            tuple(
-                (Choice(_name(entry, here), place.to("rules", str(number))),) for number, entry in enumerate(found, 1)
-            ),
-        )
-    entry = found[int(place.arg) - 1]
-    blocks = [title(_name(entry, here)), text(entry.meaning)]
-    if entry.statute:
-        blocks.append(field(_("Where it stands"), entry.statute))
-    blocks.append(small(_("This is how the rules put it, in plain words. It does not decide what happened to you.")))
-    blocks += checked(entry, here)
-    return Screen(
-        tuple(blocks),
-        (
-            (Choice(_("Other words in the rules"), place.to("rules")),),
-            (Choice(_("What you can do now"), place.to("next")), Choice(_("Ways to report"), place.to("person"))),
-        ),
-    )
-
-
-def _grouped(here: Here) -> list[Definition]:
-    """Word by word in a fixed order; for each the whole country's meaning first, then the state's own."""
-    order = list(_TERMS)
-    return sorted(here.local.definitions, key=lambda entry: (order.index(entry.term), entry.id in here.local.own))
-
-
-def _name(entry: Definition, here: Here) -> Speakable:
-    name = entry.name or _TERMS[entry.term]
-    if here.local.name is not None and "-" in here.local.id and entry.id in here.local.own:
-        return _("{term} ({place})", term=name, place=here.local.name)
-    return name

@@ -4,12 +4,12 @@ from bot.dialogue.here import Here
 from bot.dialogue.names import CONDUCTS
 from bot.dialogue.pages.report import fitting_routes
 from bot.dialogue.place import Behaviour, Place
-from bot.dialogue.screen import Block, Choice, Screen, field, item, small, text, title
+from bot.dialogue.screen import Block, Choice, Dates, Screen, field, item, small, text, title
 from bot.dialogue.speech import Message, Span, Speakable, _
 from bot.directory.deadlines import Deadline, Standing, deadlines
-from bot.directory.directory import token_of
 from bot.directory.fitting import Reason, closed_by, why_not
 from bot.directory.models import Conduct, Route
+from bot.directory.tokens import token_of
 
 _ON_A_PAGE = 6
 
@@ -165,4 +165,4 @@ def dates(place: Place, here: Here) -> Screen:
         (title(_("A calendar file")), text(_("Here is the file. Leave fast deletes it from this chat while it can."))),
         back,
     )
-    return screen.with_days(days)
+    return screen.handing(Dates(days))

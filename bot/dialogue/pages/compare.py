@@ -6,8 +6,8 @@ from bot.dialogue.pages.report import fitting_routes, ways
 from bot.dialogue.place import Place
 from bot.dialogue.screen import Block, Choice, Screen, field, small, text, title
 from bot.dialogue.speech import Message, Speakable, _
-from bot.directory.directory import token_of
 from bot.directory.models import Route
+from bot.directory.tokens import token_of
 
 _TOKEN = 6
 """Letters of an entry's token: see `token_of`."""

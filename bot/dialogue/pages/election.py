@@ -6,9 +6,9 @@ from bot.dialogue.here import Here
 from bot.dialogue.place import Place
 from bot.dialogue.screen import Block, Choice, Screen, field, item, loud, small, title
 from bot.dialogue.speech import Message, _
-from bot.directory.directory import token_of
 from bot.directory.fitting import fits
 from bot.directory.models import Doing, Route
+from bot.directory.tokens import token_of
 
 _ON_A_PAGE = 5
 

@@ -192,6 +192,7 @@ def following(place: Place, here: Here) -> Screen:
     ]
     if said.power is not False:
         rows.append((Choice(_("The person has power over me"), place.aside("elected")),))
+    rows.append((Choice(_("The other person: elected, boss, friend ..."), place.aside("whodid")),))
     rows += [
         (Choice(_("How people often react"), place.to("react")), Choice(_("A quiet minute"), place.to("ground", "1"))),
         (Choice(_("How the rules here describe it"), place.to("rules")),),
@@ -302,67 +303,5 @@ def options(place: Place, here: Here) -> Screen:
             (Choice(_("Write it down for myself"), place.to("write")),),
             (Choice(_("Ways to report"), place.to("person")),),
             (Choice(_("What you can do now"), place.to("next")),),
-        ),
-    )
-
-
-def counts(place: Place, here: Here) -> Screen:
-    """For people who do not know whether it counts. Never an answer, only room."""
-    rows = [
-        (Choice(_("What I can do"), place.to("what")),),
-        (Choice(_("A person to talk it over with"), place.aside("help")),),
-    ]
-    if here.local.definitions:
-        rows.insert(0, (Choice(_("How the rules here describe it"), place.to("rules")),))
-    return Screen(
-        (
-            title(_("Not sure")),
-            text(_("Many people are not sure. You do not need the right word for it to get help.")),
-            text(
-                _(
-                    "I cannot say what it was. I can show how the rules describe such things. A person can tell you how they fit."
-                )
-            ),
-            text(
-                _(
-                    "If it stays with you, that is reason enough to talk to someone. Help lines take calls from people who are not sure."
-                )
-            ),
-        ),
-        tuple(rows),
-    )
-
-
-def elected(place: Place, here: Here) -> Screen:
-    """When the one who did it is elected, a minister, or the boss."""
-    return Screen(
-        (
-            title(_("When the person has power")),
-            text(
-                _(
-                    "Being elected does not put anyone outside the rules. You can get help that does not go through that office."
-                )
-            ),
-            text(
-                _(
-                    "Who can act about an elected person is different in each place. The ways to report say about whom they are, and who will know."
-                )
-            ),
-            item(_("Use your own phone, not one from the office.")),
-            item(
-                _(
-                    "An election, a vote or the team does not decide for you. You may wait. Some time limits go on meanwhile."
-                )
-            ),
-            item(_("Before you tell someone in the same office or party, ask yourself who they answer to.")),
-        ),
-        (
-            (Choice(_("Ways to report"), place.saying(power=True).to("person")),),
-            (Choice(_("What an election changes"), place.to("election", "1")),),
-            (
-                Choice(_("What you can do now"), place.to("next"))
-                if place.under == "next"
-                else Choice(_("Something happened to me"), place.to("happen")),
-            ),
         ),
     )

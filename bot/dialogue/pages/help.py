@@ -18,8 +18,9 @@ from bot.dialogue.pages.facts import (
 from bot.dialogue.place import Place
 from bot.dialogue.screen import Block, Choice, Screen, field, item, loud, small, text, title
 from bot.dialogue.speech import Speakable, Territory, _
-from bot.directory.directory import Local, emergency_numbers_elsewhere, token_of
+from bot.directory.directory import Local, emergency_numbers_elsewhere
 from bot.directory.models import Audience, HelpLine, Topic, Way
+from bot.directory.tokens import token_of
 
 _AT_MOST = 5
 """Lines named on the first help screen: few enough to choose from with shaking hands."""
@@ -61,6 +62,29 @@ def answering_now(local: Local, here: Here) -> list[HelpLine]:
 
 Pick = Callable[[Local, Here], Sequence[HelpLine]]
 """Which lines of a place are wanted, best first."""
+
+
+def lines_about(topic: Topic) -> Pick:
+    """The lines for a matter, those that answer now first; if there are none, whatever answers now."""
+
+    def pick(local: Local, here: Here) -> Sequence[HelpLine]:
+        return _open_first(local.about(topic), here) or answering_now(local, here)
+
+    return pick
+
+
+def lines_serving(audience: Audience) -> Pick:
+    """The lines that serve these people, those that answer now first."""
+
+    def pick(local: Local, here: Here) -> Sequence[HelpLine]:
+        return _open_first(local.serving(audience), here)
+
+    return pick
+
+
+def _open_first(lines: Sequence[HelpLine], here: Here) -> list[HelpLine]:
+    found = [line for line in lines if numbers(line.contacts)]
+    return sorted(found, key=lambda line: line.hours.is_open(here.now) is not True)
 
 
 def with_partners(lines: Sequence[HelpLine], local: Local) -> list[HelpLine]:

@@ -9,9 +9,9 @@ from bot.dialogue.pages.facts import checked, contact_blocks, facts, unnamed
 from bot.dialogue.place import Place
 from bot.dialogue.screen import Block, Choice, Screen, field, item, loud, small, text, title
 from bot.dialogue.speech import Message, Speakable, Territory, _
-from bot.directory.directory import token_of
 from bot.directory.fitting import Reason, bypasses_the_office, closed_by, fits, in_order, why_not
 from bot.directory.models import Person, Route, Who
+from bot.directory.tokens import token_of
 
 _ON_A_PAGE = 6
 

@@ -1,35 +1,12 @@
 """The cards typed words lead to. Fixed words, never a verdict, a number first where a life may be at stake."""
 
-from collections.abc import Sequence
-
 from bot.dialogue.here import Here
-from bot.dialogue.pages.facts import numbers
-from bot.dialogue.pages.help import Pick, answering_now, brief_lines, emergency_blocks
+from bot.dialogue.pages.beside import HELPING
+from bot.dialogue.pages.help import answering_now, brief_lines, emergency_blocks, lines_about, lines_serving
 from bot.dialogue.place import Behaviour, Place
-from bot.dialogue.screen import Choice, Screen, item, loud, small, text, title
+from bot.dialogue.screen import Choice, Screen, loud, small, text, title
 from bot.dialogue.speech import _
-from bot.directory.directory import Local
-from bot.directory.models import Audience, HelpLine, Topic
-
-
-def _for(topic: Topic) -> Pick:
-    """The lines for a matter, those that answer now first; if there are none, whatever answers now."""
-
-    def pick(local: Local, here: Here) -> Sequence[HelpLine]:
-        found = [line for line in local.about(topic) if numbers(line.contacts)]
-        return sorted(found, key=lambda line: line.hours.is_open(here.now) is not True) or answering_now(local, here)
-
-    return pick
-
-
-def _serving(audience: Audience) -> Pick:
-    """The lines that serve these people, those that answer now first."""
-
-    def pick(local: Local, here: Here) -> Sequence[HelpLine]:
-        found = [line for line in local.serving(audience) if numbers(line.contacts)]
-        return sorted(found, key=lambda line: line.hours.is_open(here.now) is not True)
-
-    return pick
+from bot.directory.models import Audience, Topic
 
 
 def danger(place: Place, here: Here) -> Screen:
@@ -48,7 +25,7 @@ def danger(place: Place, here: Here) -> Screen:
         (
             (Choice(_("I cannot speak on the phone"), place.aside("nospeak")),),
             (Choice(_("Someone pressed on my neck"), place.aside("strangle")),),
-            (Choice(_("Nobody is in danger now"), place.to("told" if place.under == "told" else "what")),),
+            (Choice(_("Nobody is in danger now"), place.back() if place.under in HELPING else place.to("what")),),
         ),
     )
 
@@ -58,7 +35,7 @@ def suicide(place: Place, here: Here) -> Screen:
     return Screen(
         (
             title(_("Thank you for saying that")),
-            *brief_lines(here, _for(Topic.SUICIDE), 3),
+            *brief_lines(here, lines_about(Topic.SUICIDE), 3),
             *emergency_blocks(here),
             loud(_("Are you thinking of killing yourself?")),
             text(
@@ -79,7 +56,7 @@ def suicide_yes(place: Place, here: Here) -> Screen:
     return Screen(
         (
             title(_("Please call now")),
-            *brief_lines(here, _for(Topic.SUICIDE), 3),
+            *brief_lines(here, lines_about(Topic.SUICIDE), 3),
             *emergency_blocks(here),
             text(
                 _(
@@ -97,7 +74,7 @@ def assault(place: Place, here: Here) -> Screen:
         (
             title(_("I am sorry this happened")),
             text(_("You do not have to explain it. You choose what you do next, and you need not choose now.")),
-            *brief_lines(here, _for(Topic.SEXUAL_VIOLENCE), 3),
+            *brief_lines(here, lines_about(Topic.SEXUAL_VIOLENCE), 3),
         ),
         (
             (Choice(_("I am in danger or badly hurt"), place.aside("danger")),),
@@ -144,7 +121,7 @@ def _work_trouble(place: Place, here: Here, what: Behaviour) -> Screen:
 
 def under_18(place: Place, here: Here) -> Screen:
     """For people under 18: who can explain first, and what people at work may have to do."""
-    lines = brief_lines(here, _serving(Audience.UNDER_25), 3)
+    lines = brief_lines(here, lines_serving(Audience.UNDER_25), 3)
     return Screen(
         (
             title(_("If you are under 18")),
@@ -164,22 +141,6 @@ def under_18(place: Place, here: Here) -> Screen:
             (Choice(_("Medical care and how long it is open"), place.to("medical")),),
             (Choice(_("Someone to be with me or talk to"), place.to("company")),),
         ),
-    )
-
-
-def harmed(place: Place, here: Here) -> Screen:
-    """I may have hurt someone, or I am accused. No blame, no absolution, no contact with the other person."""
-    lines = brief_lines(here, _serving(Audience.WORRIED_ABOUT_SELF), 3)
-    return Screen(
-        (
-            title(_("It is good to stop and ask")),
-            item(_("Do not contact the other person, and do not ask others to.")),
-            item(_("Do not delete messages. Do not ask colleagues for their version.")),
-            item(_("Talk to someone who has to keep it private, such as a lawyer or your union.")),
-            text(_("If you might hurt someone now, call:") if not lines else _("People you can talk to about it:")),
-            *(lines or emergency_blocks(here)),
-        ),
-        ((Choice(_("More lines, by who they are for"), place.aside("linesfor")),),),
     )
 
 
