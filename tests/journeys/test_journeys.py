@@ -81,7 +81,7 @@ def during(world: World, jurisdiction: str, state: str, today: date) -> World:
         place.model_copy(update={"parliament": (row,)}) if place.id == jurisdiction else place
         for place in world.directory
     ]
-    return replace(world, directory=Directory(places, world.directory.medical_windows))
+    return replace(world, directory=Directory(places, world.directory.medical_windows, world.directory.practice))
 
 
 @pytest.mark.parametrize("path", JOURNEYS, ids=lambda path: path.stem)

@@ -46,9 +46,11 @@ class Setting:
 
     async def settle(self) -> None:
         """Hands every waiting update to the bot, in order, and waits until all are answered."""
-        for update in await self.application.bot.get_updates(timeout=0, allowed_updates=list(Update.ALL_TYPES)):
-            await self.application.process_update(update)
-            await self.application.bot.get_updates(offset=update.update_id + 1, timeout=0, limit=1)
+        bot = self.application.bot
+        while updates := await bot.get_updates(timeout=0, allowed_updates=list(Update.ALL_TYPES)):  # 100 at most a call
+            for update in updates:
+                await self.application.process_update(update)
+            await bot.get_updates(offset=updates[-1].update_id + 1, timeout=0, limit=1)
 
 
 @pytest.fixture
