@@ -54,7 +54,7 @@ def event(does: str, spoken: SpokenScreen) -> Event:
         wanted = does.strip("[]").strip()
         for row in spoken.rows:
             for label, packed in row:
-                if label == wanted:
+                if plain(label) == plain(wanted):
                     return Pressed(packed)
         raise AssertionError(
             f"there is no button [{wanted}]; there are {[label for row in spoken.rows for label, _ in row]}"
