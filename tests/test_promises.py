@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 import pytest
 
@@ -37,7 +38,15 @@ _IS_A_YEAR = re.compile(r"(19|20)\d\d")
 _A_NUMBER = re.compile(r"(?<![\w/.-])\+?(?:\(\d{1,4}\) ?)?\d[\d -]*\d(?![\w/-])")
 
 
-@pytest.fixture(scope="module", params=[(language, place) for language in LANGUAGES for place in PLACES], ids="-".join)
+@pytest.fixture(
+    scope="module",
+    params=[
+        # A group stays with one worker, so that a tour is walked once for all its tests.
+        pytest.param((language, place), id=f"{language}-{place}", marks=pytest.mark.xdist_group(f"{language}-{place}"))
+        for language in LANGUAGES
+        for place in PLACES
+    ],
+)
 def tour(request: pytest.FixtureRequest, world: World, speeches: Mapping[str, Speech]) -> list[Seen]:
     """Every screen of one place in one language."""
     language, place = request.param
@@ -46,7 +55,7 @@ def tour(request: pytest.FixtureRequest, world: World, speeches: Mapping[str, Sp
 
 def test_help_and_leaving_are_on_every_screen(tour: list[Seen]) -> None:
     for seen in tour:
-        pages = [unpack(packed).page for row in seen.spoken.rows for _label, packed in row]
+        pages = [page_of(packed) for row in seen.spoken.rows for _label, packed in row]
         if seen.place.page == "leave":
             continue
         assert "leave" in pages, seen.place
@@ -55,7 +64,7 @@ def test_help_and_leaving_are_on_every_screen(tour: list[Seen]) -> None:
 
 def test_no_dead_end(tour: list[Seen]) -> None:
     for seen in tour:
-        assert any(unpack(packed).page not in ("leave", "help") for row in seen.spoken.rows for _l, packed in row)
+        assert any(page_of(packed) not in ("leave", "help") for row in seen.spoken.rows for _l, packed in row)
 
 
 def test_what_telegram_allows(tour: list[Seen]) -> None:
@@ -76,7 +85,7 @@ def test_every_button_leads_where_it_says(tour: list[Seen]) -> None:
     for seen in tour:
         for row in seen.spoken.rows:
             for _label, packed in row:
-                assert unpack(packed).page in PAGES, packed
+                assert page_of(packed) in PAGES, packed
 
 
 def test_every_number_shown_is_in_resources_and_may_be_shown(tour: list[Seen], world: World) -> None:
@@ -128,7 +137,7 @@ def test_no_word_is_left_untranslated(tour: list[Seen], speeches: Mapping[str, S
     if tour[0].place.language == "en":
         pytest.skip("English is the source")
     same = set()
-    for seen in tour:
+    for seen in {(seen.place.page, seen.place.arg): seen for seen in tour}.values():
         english = speak(show(world, seen.place, NOW), speeches["en"])
         for row, other in zip(seen.spoken.rows, english.rows, strict=True):
             for (label, packed), (original, _packed) in zip(row, other, strict=True):
@@ -144,7 +153,7 @@ def test_tone_of_every_screen(tour: list[Seen], world: World) -> None:
     """What is never said (locales/never_say.yaml) stands on no screen, whatever was put together for it."""
     wording = load_wording()
     names = [name for known in world.directory for entry in entries(known) for name in _names_of(entry)]
-    for words in {block.words for seen in tour for block in seen.spoken.blocks}:
+    for words in {block.words for seen in tour for block in seen.spoken.blocks if block.link is None}:
         if list(wording.objections(words, tour[0].place.language, fact=True)):
             ours = re.sub("|".join(map(re.escape, sorted(names, key=len, reverse=True))), "", words)
             assert not list(wording.objections(ours, tour[0].place.language, fact=True)), words
@@ -155,6 +164,12 @@ def _names_of(entry: Sourced) -> Iterable[str]:
     maps = [getattr(entry, field, None) or {} for field in ("name", "statute")]
     labels = [contact.label or {} for contact in contacts_of(entry)]
     return (name for found in (*maps, *labels) for name in found.values())
+
+
+@cache
+def page_of(packed: str) -> str:
+    """Where a button leads; the same buttons stand on thousands of screens."""
+    return unpack(packed).page
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -175,7 +190,7 @@ def test_a_place_nobody_researched_has_no_dead_end(
     language: str, place: str, world: World, speeches: Mapping[str, Speech]
 ) -> None:
     for seen in screens(world, speeches[language], place, NOW):
-        pages = [unpack(packed).page for row in seen.spoken.rows for _label, packed in row]
+        pages = [page_of(packed) for row in seen.spoken.rows for _label, packed in row]
         assert seen.place.page == "leave" or "leave" in pages
         assert seen.place.page in ("leave", "help") or "help" in pages
 
