@@ -149,7 +149,7 @@ class Situation:
 
 PASSING = frozenset(
     {"help", "nospeak", "linesfor", "lines", "settings", "language", "country", "parts", "letters", "letter"}
-    | {"privacy", "leaving", "unclear", "nottext", "whodid", "ground"}
+    | {"privacy", "leaving", "unclear", "nottext", "danger", "strangle"}
 )
 """Pages one only passes through: going back from behind them leads to where one was before."""
 
@@ -180,6 +180,10 @@ class Place:
         """A page that can be left again to come back here. From one passing page to the next, "here" stays the same."""
         under, under_arg = (self.under, self.under_arg) if self.page in PASSING else (self.page, self.arg)
         return replace(self, page=page, arg=arg, under=under, under_arg=under_arg, suggested=False)
+
+    def turn(self, page: str, arg: str = "") -> "Place":
+        """The next page of the same aside: back still leads to where the aside was opened from."""
+        return replace(self, page=page, arg=arg, suggested=False)
 
     def back(self) -> "Place":
         """Where an aside was opened from."""

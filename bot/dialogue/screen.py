@@ -55,10 +55,9 @@ class Dates:
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """Lines to hand over as a text file."""
+    """Lines under headings, to hand over as a text file."""
 
-    heading: Speakable
-    lines: tuple[Speakable, ...]
+    parts: tuple[tuple[Speakable, tuple[Speakable, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +173,11 @@ def _made(file: Dates | Notes | None, speech: Speech) -> SpokenFile | None:
         case Dates(days):
             # Translators: the name of a day in a calendar. It must say nothing about what it is for.
             return SpokenFile("dates.ics", calendar_of(days, speech.say(_("Date to remember"))))
-        case Notes(heading, lines):
-            written = [speech.say(heading), "", *(f"- {speech.say(line)}" for line in lines), ""]
+        case Notes(parts):
+            written = [
+                "\n".join([speech.say(heading), "", *(f"- {speech.say(line)}" for line in lines), ""])
+                for heading, lines in parts
+            ]
             return SpokenFile("notes.txt", "\n".join(written).encode())
         case None:
             return None

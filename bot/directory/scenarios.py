@@ -47,6 +47,8 @@ class Mention(StrEnum):
     MINOR = "minor"
     RACISM = "racism"
     SLEEPLESSNESS = "sleeplessness"
+    FOLLOWED = "followed"
+    YOUR_DOING = "your_doing"
 
 
 class Principle(Sourced):

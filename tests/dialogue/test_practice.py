@@ -84,7 +84,7 @@ def test_five_minutes_are_three_scenes_and_then_what_they_were_about(walk: Walk)
         assert f"Scene {number} of 3" in walk.text
         seen.append(walk.turn.place.arg.split("-")[1])
         walk.tap("Answer B")
-        walk.tap("Next scene" if number < 3 else "What it was about")
+        walk.tap("Next scene" if number < 3 else "Main points")
     assert len(set(seen)) == 3
     practice = walk.world.directory.practice
     for token in seen:
@@ -95,9 +95,9 @@ def test_five_minutes_are_three_scenes_and_then_what_they_were_about(walk: Walk)
 
 def test_after_two_scenes_one_may_stop(walk: Walk) -> None:
     walk.tap("Five minutes").tap("Online").tap("Begin").tap("Answer A")
-    assert "Other scenes, other lengths" in walk.labels
+    assert "Choose something else" in walk.labels
     walk.tap("Next scene").tap("Answer C")
-    assert "Stop here: what it was about" in walk.labels
+    assert "Stop here: main points" in walk.labels
 
 
 def test_skipping_goes_on_without_a_word(walk: Walk) -> None:
@@ -117,7 +117,7 @@ def test_single_scenes_go_on_as_long_as_one_likes_through_all_of_a_setting(walk:
     assert len(seen) == len(online)
 
 
-@pytest.mark.parametrize("module", ["For people who work here", "For members and senators", "For managers"])
+@pytest.mark.parametrize("module", ["An hour: For people", "An hour: For members", "An hour: For managers"])
 def test_a_whole_module_piece_after_piece(walk: Walk, module: str) -> None:
     walk.tap(module).tap("1. ")
     pieces = 1
@@ -126,14 +126,14 @@ def test_a_whole_module_piece_after_piece(walk: Walk, module: str) -> None:
         walk.tap("Begin")
         while walk.turn.place.page != "summary":
             walk.tap("Answer A")
-            walk.tap("Next scene" if "Next scene" in walk.labels else "What it was about")
+            walk.tap("Next scene" if "Next scene" in walk.labels else "Main points")
         following = [label for label in walk.labels if label.startswith("Next piece: ")]
         if not following:
             break
         walk.tap(following[0])
         pieces += 1
     assert pieces == 12
-    walk.tap("All pieces").tap("What the hour is about").tap("Send the file")
+    walk.tap("All pieces").tap("Main points of the hour").tap("Send the file")
     file = walk.spoken.file
     assert file is not None
     assert file.name == "notes.txt"
@@ -147,7 +147,7 @@ def test_the_file_says_nothing_of_the_answers(walk: Walk, world: World) -> None:
         there = Walk(world, walk.speech, walk.turn.place)
         for letter in letters:
             there.tap(f"Answer {letter}")
-            there.tap("Next scene" if "Next scene" in there.labels else "What it was about")
+            there.tap("Next scene" if "Next scene" in there.labels else "Main points")
         assert "It says nothing about you or your answers." in there.text
         assert "Once sent, the file is in this chat" in there.text
         made = there.tap("Send the file").spoken.file

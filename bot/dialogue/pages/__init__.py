@@ -82,6 +82,7 @@ PAGES: Final[dict[str, Page]] = {
     "quiet": quiet.quiet,
     "asked": quiet.asked,
     # whatever the entrance
+    "more": beside.more,
     "say": beside.say,
     "dontsay": beside.do_not_say,
     "dontask": beside.do_not_ask,

@@ -27,7 +27,9 @@ class Entrance(StrEnum):
     QUIET = "quiet"
 
 
-HELPING: Final = frozenset({"told", "room", "sawnow", "sawpast", "step", "duties", "asked", "urgent", *Entrance})
+HELPING: Final = frozenset(
+    {"told", "room", "sawnow", "sawpast", "step", "duties", "asked", "urgent", "more", *Entrance}
+)
 """Pages of people who help somebody: what is opened from there speaks of that person, and leads back there."""
 
 _BACK_TO: Final[dict[Entrance, Message]] = {
@@ -55,8 +57,17 @@ def sections(place: Place, entrance: Entrance) -> tuple[tuple[Choice, ...], ...]
         (to("limits", _("What I may keep to myself")),),
         (to("urgent", _("In danger, under 18, or wanting to die")),),
         (to("handover", _("Lines I can hand over")), to("send", _("A text to send"))),
-        (Choice(_("The other person: elected, boss, friend ..."), place.aside("whodid")),),
+        (Choice(_("Who did it: elected, my boss, a friend ..."), place.aside("whodid")),),
         (to("after", _("Afterwards")), to("myself", _("Looking after myself"))),
+    )
+
+
+def more(place: Place, here: Here) -> Screen:
+    """The sections on a page of their own, where an entrance asks a question first."""
+    entrance = entrance_of(place)
+    return Screen(
+        (title(_BACK_TO[entrance]), text(_("Words, limits, lines: pick what you need."))),
+        (*sections(place, entrance), _way_back(place)),
     )
 
 
@@ -90,6 +101,7 @@ _SAY: Final[dict[Entrance, tuple[Message, ...]]] = {
         _("Are you safe? What do you need for tomorrow at work?"),
         _("What would you like me to do, and what not?"),
         _("If anyone treats you worse for this, I want to know."),
+        _("I can only talk about what you told me yourself."),
     ),
     Entrance.QUIET: (
         _("I need time to think about that. I will not decide tonight."),
@@ -221,16 +233,20 @@ _DO_NOT: Final[dict[Entrance, tuple[Message, ...]]] = {
 }
 
 
+_INVESTIGATING: Final = _(
+    "Do not investigate: no interviews, no searching, no comparing of stories. It can spoil a later process."
+)
+_INVESTIGATING_LEADS: Final = _(
+    "Do not investigate yourself. Where the law asks for an investigation, somebody who is not involved does it: see what the rules here ask."
+)
+
+
 def do_not(place: Place, here: Here) -> Screen:
     """What helpers do out of kindness or fear, and what it costs."""
     return Screen(
         (
             title(_("What not to do")),
-            item(
-                _(
-                    "Do not investigate: no interviews, no searching, no comparing of stories. It can spoil a later process."
-                )
-            ),
+            item(_INVESTIGATING_LEADS if entrance_of(place) is Entrance.LEADS else _INVESTIGATING),
             item(_("Do not warn or confront the one it is about.")),
             item(_("Write nothing about it on work systems: mail, chat, calendar, shared drive.")),
             item(_("Promise nothing that is not yours to keep: silence, safety, how it will end.")),
@@ -264,6 +280,7 @@ def limits(place: Place, here: Here) -> Screen:
             )
         )
     blocks += [
+        *must_tell(here),
         text(_("Say it early:")),
         to_say(
             _(
@@ -279,13 +296,25 @@ def limits(place: Place, here: Here) -> Screen:
         blocks.append(text(_("What the law of your place asks, as far as we found it, is behind the first buttons.")))
     else:
         blocks.append(
-            text(_("We did not find out what the law here asks of you. Ask a help line without giving names."))
+            text(
+                _("We did not find out what the law here asks of you. Ask a help line without giving names.")
+                if here.local.help_lines or not here.local.id
+                else _("We did not find out what the law here asks of you. Ask a lawyer before you pass anything on.")
+            )
         )
     blocks.append(small(_("General information, not advice for you.")))
     return Screen(
         tuple(blocks),
-        (*duty_choices(place, found), (Choice(_("What the rules here ask"), place.to("duties")),), _way_back(place)),
+        (*duty_choices(place, found), (Choice(_("What the rules here ask"), place.aside("duties")),), _way_back(place)),
     )
+
+
+def must_tell(here: Here) -> list[Block]:
+    """A loud line where the law makes even a colleague tell an authority about adults: said before they say more."""
+    serious = (Matter.NOTIFY, Matter.FAMILY_VIOLENCE)
+    if not any(duty.must for duty in duties_of(here, Bound.COLLEAGUE, *serious)):
+        return []
+    return [loud(_("Here the law can make you tell the police about a serious crime. Say so before they say more."))]
 
 
 def duties_of(here: Here, bound: Bound, *matters: Matter) -> list[Duty]:
@@ -297,7 +326,17 @@ def duties_of(here: Here, bound: Bound, *matters: Matter) -> list[Duty]:
 
 def duty_choices(place: Place, duties: list[Duty]) -> list[tuple[Choice, ...]]:
     """Buttons to the cards of duties."""
-    return [(Choice(duty.name, place.aside("duty", token_of(duty.id))),) for duty in duties]
+    return [
+        (
+            Choice(
+                duty.name,
+                place.turn("duty", token_of(duty.id))
+                if place.page in ("duties", "duty")
+                else place.aside("duty", token_of(duty.id)),
+            ),
+        )
+        for duty in duties
+    ]
 
 
 def urgent(place: Place, here: Here) -> Screen:
@@ -323,7 +362,7 @@ def urgent(place: Place, here: Here) -> Screen:
             text(_("Ask plainly. Asking does not put the thought there:")),
             to_say(_("Are you thinking of killing yourself?")),
             text(_("If they say yes, or are not sure: do not leave them alone. Call together, now:")),
-            *(brief_lines(here, lines_about(Topic.SUICIDE), 2) or emergency_blocks(here)),
+            *(brief_lines(here, lines_about(Topic.SUICIDE), 2) or [text(_("the emergency number above."))]),
         ),
         (
             *duty_choices(place, found),
@@ -333,13 +372,19 @@ def urgent(place: Place, here: Here) -> Screen:
     )
 
 
+def _lines_to_hand_over(here: Here) -> list[Block]:
+    lines = brief_lines(here, answering_now, 3)
+    if not lines:
+        return [text(_("We have not found lines here that answer now.")), *emergency_blocks(here)]
+    return [text(_("Offer to sit with them while they call. Or call yourself for advice, without names.")), *lines]
+
+
 def hand_over(place: Place, here: Here) -> Screen:
     """Lines to hand over: they serve supporters too."""
     return Screen(
         (
             title(_("Lines you can hand over")),
-            text(_("Offer to sit with them while they call. Or call yourself for advice, without names.")),
-            *(brief_lines(here, answering_now, 3) or emergency_blocks(here)),
+            *(_lines_to_hand_over(here)),
         ),
         (
             *line_choices(place, here, answering_now, 3),
@@ -377,7 +422,7 @@ def send_numbers(place: Place, here: Here) -> Screen:
     lines = [line for line in answering_now(here.local, here) if numbers(line.contacts)][:3]
     emergency = [entry for entry in here.local.emergency if entry.first][:1]
     if not lines:
-        words = _("We have not found lines here that answer now. The page of lines may show others.")
+        words = _("We have not found lines here that answer now.")
         return Screen((title(_("A text to send")), text(words)), (*rows, _way_back(place)))
     listed: list[Speakable] = [_("Numbers that are good to have in the phone. No need to answer.")]
     listed += [_("{name}: {numbers}", name=line.name, numbers=numbers(line.contacts)) for line in lines]

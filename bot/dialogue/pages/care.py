@@ -1,6 +1,7 @@
 """Looking after body, evidence and mind. Only windows that are still open are shown; distress comes before evidence."""
 
 from bot.dialogue.here import Here
+from bot.dialogue.pages.beside import HELPING
 from bot.dialogue.pages.facts import checked, contact_blocks
 from bot.dialogue.pages.help import emergency_blocks
 from bot.dialogue.place import Place
@@ -109,31 +110,60 @@ def _centre(centre: MedicalPlace, place: Place, here: Here) -> list[Block]:
 
 
 def strangled(place: Place, here: Here) -> Screen:
-    """The loud screen about pressure on the neck."""
+    """The loud screen about pressure on the neck; for somebody who helps it speaks of the person they help."""
+    helping = place.under in HELPING
+    sign = (
+        loud(
+            _(
+                "If anyone pressed on their neck or stopped their breath, they need emergency care today, even if they feel fine."
+            )
+        )
+        if helping
+        else loud(
+            _(
+                "If anyone pressed on your neck or stopped your breath, go to emergency care today, even if you feel fine."
+            )
+        )
+    )
+    words = (
+        _('Tell the staff: "This person was strangled." Harm inside the neck may not show outside and can come later.')
+        if helping
+        else _('Say the words: "I was strangled." Harm inside the neck may not show outside and can come later.')
+    )
+    on = place.back() if helping else place.to("when" if place.situation.when is None else "next")
     return Screen(
         (
-            title(_("Please be checked today")),
+            title(_("Please be checked today") if not helping else _("They need to be checked today")),
             *emergency_blocks(here),
             text(_("Heavy bleeding, a head injury, trouble breathing: call for an ambulance now.")),
-            loud(
-                _(
-                    "If anyone pressed on your neck or stopped your breath, go to emergency care today, even if you feel fine."
-                )
-            ),
-            text(_('Say the words: "I was strangled." Harm inside the neck may not show outside and can come later.')),
+            sign,
+            text(words),
             loud(_("Go at once, or call, if any of these is true:")),
-            item(_("You passed out, or cannot remember part of it.")),
-            item(_("Your voice changed, or it hurts to swallow or breathe.")),
-            item(_("Your head or neck hurts badly, or your sight or hearing changed.")),
-            item(_("One side feels weak, or you wet yourself, or you vomited.")),
-            item(_("You are pregnant.")),
+            *map(item, _SIGNS_OF_THEIRS if helping else _SIGNS),
         ),
         (
             (Choice(_("Where to go here, and evidence"), place.to("exam")),),
             (Choice(_("Someone to be with me or talk to"), place.to("company")),),
-            (Choice(_("I have read this, go on"), place.to("when" if place.situation.when is None else "next")),),
+            (Choice(_("I have read this, go on"), on),),
         ),
     )
+
+
+_SIGNS = (
+    _("You passed out, or cannot remember part of it."),
+    _("Your voice changed, or it hurts to swallow or breathe."),
+    _("Your head or neck hurts badly, or your sight or hearing changed."),
+    _("One side feels weak, or you wet yourself, or you vomited."),
+    _("You are pregnant."),
+)
+
+_SIGNS_OF_THEIRS = (
+    _("They passed out, or cannot remember part of it."),
+    _("Their voice changed, or it hurts to swallow or breathe."),
+    _("Their head or neck hurts badly, or sight or hearing changed."),
+    _("One side feels weak, or they wet themselves, or vomited."),
+    _("They are pregnant."),
+)
 
 
 def keep(place: Place, here: Here) -> Screen:
@@ -292,5 +322,5 @@ def ground(place: Place, here: Here) -> Screen:
         blocks.append(small(_("Keep your eyes open. If it makes things worse, stop.")))
     rows = [(Choice(_TO_NEXT, place.to("next")),)] if not place.under else []
     if step < len(_STEPS):
-        rows.insert(0, (Choice(_("Go on"), place.aside("ground", str(step + 1))),))
+        rows.insert(0, (Choice(_("Go on"), place.turn("ground", str(step + 1))),))
     return Screen(tuple(blocks), tuple(rows))

@@ -192,7 +192,7 @@ def following(place: Place, here: Here) -> Screen:
     ]
     if said.power is not False:
         rows.append((Choice(_("The person has power over me"), place.aside("elected")),))
-    rows.append((Choice(_("The other person: elected, boss, friend ..."), place.aside("whodid")),))
+    rows.append((Choice(_("Who did it: elected, my boss, a friend ..."), place.aside("whodid")),))
     rows += [
         (Choice(_("How people often react"), place.to("react")), Choice(_("A quiet minute"), place.to("ground", "1"))),
         (Choice(_("How the rules here describe it"), place.to("rules")),),

@@ -65,10 +65,11 @@ Pick = Callable[[Local, Here], Sequence[HelpLine]]
 
 
 def lines_about(topic: Topic) -> Pick:
-    """The lines for a matter, those that answer now first; if there are none, whatever answers now."""
+    """The lines for a matter, those that answer now first."""
 
     def pick(local: Local, here: Here) -> Sequence[HelpLine]:
-        return _open_first(local.about(topic), here) or answering_now(local, here)
+        # A line that is first of all for this matter stands before one that also helps with it.
+        return sorted(_open_first(local.about(topic), here), key=lambda line: line.topics[0] is not topic)
 
     return pick
 
@@ -271,7 +272,8 @@ def lines_for(place: Place, here: Here) -> Screen:
         tuple(blocks),
         (
             *((choice,) for choice in choices),
-            (Choice(_("Someone says I did it, or I worry that I did"), place.aside("harmed")),),
+            (Choice(_("Someone says I did it"), place.aside("accused")),),
+            (Choice(_("I think I harmed someone"), place.aside("harmed")),),
         ),
     )
 

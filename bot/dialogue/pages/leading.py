@@ -7,7 +7,7 @@ from bot.dialogue.pages.beside import THEIR_WAYS, Entrance, duties_of, duty_choi
 from bot.dialogue.pages.facts import checked
 from bot.dialogue.place import Place
 from bot.dialogue.screen import Block, Choice, Screen, field, item, loud, small, text, title
-from bot.dialogue.speech import Message, Speakable, _
+from bot.dialogue.speech import Message, _
 from bot.directory.models import Bound, Matter
 
 
@@ -29,8 +29,8 @@ def manager(place: Place, here: Here) -> Screen:
                     "If it is the member, or your own boss: you cannot move them. Change the room, the trip or the task only as the person wants, and get advice outside the office."
                 )
             ),
-            item(_("Tell them each step before you take it.")),
-            item(_("If two people tell you about the same one: hear each alone. Tell neither about the other.")),
+            item(_("Tell the person who spoke up each step before you take it.")),
+            item(_("If two people tell you about the same person: hear each alone. Tell neither about the other.")),
             item(
                 _(
                     "One note: date, their words in quotation marks, kept off the shared drive. It may be asked for later."
@@ -39,9 +39,9 @@ def manager(place: Place, here: Here) -> Screen:
             item(_("Watch for punishment: shifts, travel, invitations, references.")),
         ),
         (
-            (Choice(_("What I must do here"), place.to("duties")),),
+            (Choice(_("What I must do here"), place.aside("duties")),),
             *sections(place, Entrance.LEADS),
-            (Choice(_("How the rules here describe it"), place.to("rules")),),
+            (Choice(_("How the rules here describe it"), place.aside("rules")),),
             (Choice(THEIR_WAYS, place.to("person", "them")),),
             (Choice(_("When someone tells you"), place.to(Entrance.TOLD)),),
         ),
@@ -53,7 +53,7 @@ BOUNDS: Final[dict[Bound, Message]] = {
     Bound.CHIEF_OF_STAFF: _("Chief of staff"),
     Bound.MANAGER: _("Manager or head of office"),
     Bound.DEPARTMENT: _("The parliament's own administration"),
-    Bound.COLLEAGUE: _("Colleague, without people to lead"),
+    Bound.COLLEAGUE: _("Colleague who manages nobody"),
 }
 
 _MATTERS: Final[dict[Matter, Message]] = {
@@ -68,7 +68,9 @@ _MATTERS: Final[dict[Matter, Message]] = {
 
 
 def duties(place: Place, here: Here) -> Screen:
-    """First who one is here; then what the place asks of them, and what was not found out."""
+    """First who one is here; then what the place asks of them, what was not found out first."""
+    if not here.local.duties:
+        return _none_found(place, here)
     bound = _bound(place.arg)
     if bound is None:
         return Screen(
@@ -77,34 +79,41 @@ def duties(place: Place, here: Here) -> Screen:
                 text(_("Who are you here? A manager often must act. A colleague can often choose.")),
                 small(_("General information, not legal advice.")),
             ),
-            (
-                *((Choice(label, place.to("duties", str(list(Bound).index(one)))),) for one, label in BOUNDS.items()),
-                (Choice(_("If you manage or lead people"), place.to(Entrance.LEADS)),),
-            ),
+            tuple((Choice(label, place.turn("duties", str(list(Bound).index(one)))),) for one, label in BOUNDS.items()),
         )
     found = duties_of(here, bound)
+    known = {duty.matter for duty in found}
     blocks: list[Block] = [title(BOUNDS[bound])]
     if bound is Bound.COLLEAGUE:
         blocks.append(
             text(_("You are not the employer. You can listen, help and keep it private, within these limits."))
         )
-    for must, label in ((True, _("What they must do here")), (False, _("What they may do here"))):
+    for must, label in ((True, _("What you must do here")), (False, _("What you may do here"))):
         listed = [duty for duty in found if duty.must is must]
         if listed:
             blocks.append(loud(label))
-            blocks += [item(_("{matter}: {duty}", matter=_MATTERS[duty.matter], duty=duty.name)) for duty in listed]
-    known = {duty.matter for duty in found}
-    missing: tuple[Speakable, ...] = tuple(_MATTERS[matter] for matter in _asked_of(bound) if matter not in known)
+            blocks += [item(duty.name) for duty in listed]
+    missing = [_MATTERS[matter] for matter in _asked_of(bound) if matter not in known]
     if missing:
-        blocks.append(field(_("We did not find out"), _("{facts}. Ask before you decide.", facts=missing)))
+        blocks.append(loud(_("We did not find out. Ask before you decide:")))
+        blocks += map(item, missing)
     blocks.append(small(_("General information, not legal advice. Your own contract and rules can ask for more.")))
     return Screen(
         tuple(blocks),
-        (
-            *duty_choices(place, found),
-            (Choice(_("Somebody else's duties"), place.to("duties")),),
-            (Choice(_("If you manage or lead people"), place.to(Entrance.LEADS)),),
-        ),
+        (*duty_choices(place, found), (Choice(_("Somebody else's duties"), place.turn("duties")),)),
+    )
+
+
+def _none_found(place: Place, here: Here) -> Screen:
+    """No place was said, or nobody looked up its rules."""
+    words = (
+        _("Say where you are first: the rules differ from place to place.")
+        if not here.local.id
+        else _("We have not looked up what the rules of this place ask of you. A lawyer there can tell you.")
+    )
+    return Screen(
+        (title(_("What the rules here ask")), text(words)),
+        ((Choice(_("Change place"), place.aside("country")),), (Choice(_("For someone else"), place.to("told")),)),
     )
 
 
@@ -123,12 +132,17 @@ def duty(place: Place, here: Here) -> Screen:
     """A duty's card: what, for whom, where it stands, when it was checked."""
     entry = here.local.duty(place.arg)
     if entry is None:
-        return duties(place.to("duties"), here)
+        return duties(place.turn("duties"), here)
     blocks = [
         title(entry.name),
         text(entry.what),
-        field(_("For"), tuple(BOUNDS[bound] for bound in entry.binds)),
-        field(_("How binding"), _("They must.") if entry.must else _("They may, or are advised to.")),
+        field(
+            _("For"),
+            _("everyone who works there")
+            if set(entry.binds) == set(Bound)
+            else tuple(BOUNDS[one] for one in entry.binds),
+        ),
+        field(_("Must or may"), _("must") if entry.must else _("may, or is advised to")),
     ]
     if entry.statute:
         blocks.append(field(_("Where it stands"), entry.statute))
@@ -136,4 +150,4 @@ def duty(place: Place, here: Here) -> Screen:
         blocks.append(small(entry.note))
     blocks += checked(entry, here)
     blocks.append(small(_("This is general information, not legal advice.")))
-    return Screen(tuple(blocks), ((Choice(_("What the rules here ask"), place.to("duties")),),))
+    return Screen(tuple(blocks), ((Choice(_("What the rules here ask"), place.turn("duties")),),))

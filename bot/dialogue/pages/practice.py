@@ -46,6 +46,8 @@ _MENTIONS: Final[dict[Mention, Message]] = {
     Mention.MINOR: _("someone under 18"),
     Mention.RACISM: _("racism"),
     Mention.SLEEPLESSNESS: _("not being able to sleep"),
+    Mention.FOLLOWED: _("being followed"),
+    Mention.YOUR_DOING: _("in one scene you are the one who did it"),
 }
 
 _HELPS: Final[dict[Helps, Message]] = {
@@ -119,7 +121,7 @@ def practice(place: Place, here: Here) -> Screen:
         (
             title(_("Practice")),
             text(_("Short scenes from work in a parliament, with three answers each. All are made up.")),
-            text(_("No score, no record, no certificate. I keep nothing: how far you are rides in the buttons.")),
+            text(_("No score, no record, no certificate. I keep nothing: your place is only in the buttons.")),
             loud(
                 _(
                     "The scenes mention harassment, bullying and assault, without details. Each says so before it begins."
@@ -130,7 +132,10 @@ def practice(place: Place, here: Here) -> Screen:
         ),
         (
             (Choice(_("One scene"), place.to("setting", _ONE)), Choice(_("Five minutes"), place.to("setting", _FIVE))),
-            *((Choice(module.name, place.to("module", module.id)),) for module in here.directory.practice.modules),
+            *(
+                (Choice(_("An hour: {name}", name=module.name), place.to("module", module.id)),)
+                for module in here.directory.practice.modules
+            ),
             (Choice(_("For someone else"), place.to("told")),),
         ),
     )
@@ -148,7 +153,7 @@ def setting(place: Place, here: Here) -> Screen:
         for one, label in _SETTINGS.items()
     ]
     return Screen(
-        (title(_("Practice")), text(_("Where do you want the scenes to play?"))),
+        (title(_("Practice")), text(_("Where should it take place? The number says how many scenes there are."))),
         (
             (Choice(_("Anywhere"), place.to("warning", _Run(kind, _ANYWHERE).packed())),),
             *((choice,) for choice in choices),
@@ -158,7 +163,7 @@ def setting(place: Place, here: Here) -> Screen:
 
 
 def _to_start(place: Place) -> tuple[Choice, ...]:
-    return (Choice(_("Other scenes, other lengths"), place.to("practice")),)
+    return (Choice(_("Choose something else"), place.to("practice")),)
 
 
 def module(place: Place, here: Here) -> Screen:
@@ -177,11 +182,15 @@ def module(place: Place, here: Here) -> Screen:
             title(chosen.name),
             text(_("About an hour, in {count} pieces of five minutes.", count=str(len(chosen.pieces)))),
             text(_("Take them on one day or on many, in any order. Each says first what it mentions.")),
-            text(_("For a group: read a scene aloud, let people choose in silence, then talk. Nobody has to speak.")),
+            text(_("For a group:")),
+            item(_("Say first: anyone may leave at any time, nobody tells a story of their own, nobody has to speak.")),
+            item(_("Read a scene aloud. Let people choose in silence. Then read what each answer does, and talk.")),
+            item(_("If someone tells you something of their own afterwards: see When someone tells you.")),
+            item(_("End with the last piece, a quiet minute and the lines of your place.")),
         ),
         (
             *((choice,) for choice in pieces),
-            (Choice(_("What the hour is about"), place.to("summary", _Run(letter, _WHOLE).packed())),),
+            (Choice(_("Main points of the hour"), place.to("summary", _Run(letter, _WHOLE).packed())),),
             _to_start(place),
         ),
     )
@@ -274,13 +283,13 @@ def feedback(place: Place, here: Here) -> Screen:
     idea = here.directory.practice.principle(one.principles[0])
     if idea is not None:
         blocks += [field(_("The idea behind it"), idea.name), *checked(idea, here)]
-    blocks.append(text(_("Did this bring something up? A quiet minute or a person is one tap away.")))
+    blocks.append(text(_("Did this bring something up? A quiet minute, and numbers to call, are one tap away.")))
     rows: list[tuple[Choice, ...]] = [(_onward(run, place, here),)]
-    if run.at == 1 or run.kind == _ONE:
+    if run.kind == _ONE or (run.at == 1 and len(_scenes(run, here)) > 2):
         rows.append(
             (
                 Choice(
-                    _("Stop here: what it was about"),
+                    _("Stop here: main points"),
                     place.to("summary", _Run(run.kind, run.part, run.at, run.token).packed()),
                 ),
             )
@@ -306,7 +315,7 @@ def _onward(run: _Run, place: Place, here: Here) -> Choice:
     if run.at + 1 < len(scenes):
         following = token_of(scenes[run.at + 1].id)
         return Choice(_("Next scene"), place.to("scene", _Run(run.kind, run.part, run.at + 1, following).packed()))
-    return Choice(_("What it was about"), place.to("summary", _Run(run.kind, run.part, run.at, run.token).packed()))
+    return Choice(_("Main points"), place.to("summary", _Run(run.kind, run.part, run.at, run.token).packed()))
 
 
 def summary(place: Place, here: Here) -> Screen:
@@ -316,11 +325,13 @@ def summary(place: Place, here: Here) -> Screen:
     if run is None or not points:
         return practice(place.to("practice"), here)
     bank = here.directory.practice
-    whole = _module_of(run, bank) if run.part == _WHOLE else None
-    blocks: list[Block] = [title(_("What it was about"))]
-    blocks += map(item, (piece.title for piece in whole.pieces) if whole is not None else points)
+    blocks: list[Block] = [title(_("Main points")), *map(item, points)]
     blocks += [
-        text(_("You can have this as a small text file, called notes.txt. It says nothing about you or your answers.")),
+        text(
+            _(
+                "You can have all the points as a small text file, called notes.txt. It says nothing about you or your answers."
+            )
+        ),
         text(
             _(
                 "Once sent, the file is in this chat, and wherever you open it. Inside, it says what it is about. I keep no copy."
@@ -338,19 +349,19 @@ def summary(place: Place, here: Here) -> Screen:
 
 
 def _points(run: _Run, here: Here) -> tuple[Speakable, ...]:
-    """What the scenes of a run teach; of a whole module, what its pieces say and teach."""
+    """What the scenes of a run teach; of a piece, what it says first."""
     bank = here.directory.practice
-    module = _module_of(run, bank)
-    if module is not None and run.part == _WHOLE:
-        return tuple(point for piece in module.pieces for point in _of_piece(piece, bank))
     piece = _piece_of(run, bank)
     if piece is not None:
-        return _of_piece(piece, bank)[1:]
+        return _of_piece(piece, bank)
+    module = _module_of(run, bank)
+    if module is not None:
+        return tuple(piece.title for piece in module.pieces) if run.part == _WHOLE else ()
     return tuple(scene.teaches for scene in _scenes(run, here))
 
 
 def _of_piece(piece: Piece, bank: Practice) -> tuple[Speakable, ...]:
-    return (piece.title, *piece.points, *(scene.teaches for scene in bank.of_piece(piece)))
+    return (*piece.points, *(scene.teaches for scene in bank.of_piece(piece)))
 
 
 def notes(place: Place, here: Here) -> Screen:
@@ -361,9 +372,14 @@ def notes(place: Place, here: Here) -> Screen:
         return practice(place.to("practice"), here)
     screen = Screen(
         (
-            title(_("What it was about")),
+            title(_("Main points")),
             text(_("Here is the file. Leave fast deletes it from this chat while it can.")),
         ),
         tuple(_way_back(run, place)),
     )
-    return screen.handing(Notes(_("What to remember"), points))
+    bank = here.directory.practice
+    module = _module_of(run, bank)
+    if module is not None and run.part == _WHOLE:
+        return screen.handing(Notes(tuple((piece.title, _of_piece(piece, bank)) for piece in module.pieces)))
+    piece = _piece_of(run, bank)
+    return screen.handing(Notes(((piece.title if piece is not None else _("What to remember"), points),)))

@@ -3,7 +3,7 @@
 from typing import Final
 
 from bot.dialogue.here import Here
-from bot.dialogue.pages.beside import Entrance, sections
+from bot.dialogue.pages.beside import Entrance
 from bot.dialogue.place import Place
 from bot.dialogue.screen import Choice, Screen, item, loud, text, title
 from bot.dialogue.speech import Message, _
@@ -15,7 +15,7 @@ def quiet(place: Place, here: Here) -> Screen:
         (
             title(_("Asked to keep quiet")),
             loud(_("You do not have to answer tonight.")),
-            item(_("Whose wish is it? That of the person it happened to counts most.")),
+            item(_("The wish of the person it happened to counts most.")),
             item(_("You can get advice from a line without saying any name.")),
             item(
                 _(
@@ -30,7 +30,7 @@ def quiet(place: Place, here: Here) -> Screen:
             (Choice(_("A boss, the office, the party, or the other person"), place.to("asked", "other")),),
             (Choice(_("There is something to sign"), place.to("asked", "sign")),),
             (Choice(_("It happened to me"), place.to("happen")),),
-            *sections(place, Entrance.QUIET),
+            (Choice(_("Words, limits, lines and more"), place.to("more", Entrance.QUIET)),),
         ),
     )
 
@@ -45,7 +45,7 @@ _POINTS: Final[dict[str, tuple[Message, ...]]] = {
     "them": (
         _("They may be afraid: of being found out, of losing the job, of hurting the team. Ask what they fear most."),
         _("You can often keep it private. Say now what you could not keep, not later."),
-        _("Silence about it and help with it go together. Doctors, help lines and friends are open without a report."),
+        _("They can keep it quiet and still get help. Doctors, help lines and friends are open without a report."),
         _(
             "Some medical care closes after hours or days. Some ways to report close after months. Tell them, and leave it at that."
         ),
@@ -53,11 +53,10 @@ _POINTS: Final[dict[str, tuple[Message, ...]]] = {
     ),
     "other": (
         _("Being asked is not the same as being bound. Take time."),
-        _("Whoever asks may have something to lose. You need not find out what."),
         _(
             "Do not pass the pressure on. If the person it happened to does not know about it, ask a line how to tell them."
         ),
-        _('"After the election" has a cost for them: care and time limits go on.'),
+        _("Waiting can cost them: some care works only for days, and time limits keep running."),
         _("Write down for yourself: day, who, exact words. Not on work systems."),
         _(
             "In many places it is against the law to punish somebody for speaking up or being a witness. The rules here say more."
@@ -79,10 +78,12 @@ def asked(place: Place, here: Here) -> Screen:
     """What to know by who asked."""
     by = place.arg if place.arg in _TITLES else "other"
     rows: list[tuple[Choice, ...]] = [(Choice(_("Words to say"), place.to("say", Entrance.QUIET)),)]
+    if by == "sign":
+        rows.append((Choice(_("More lines, by who they are for"), place.aside("linesfor")),))
     if by == "other":
         rows += [
             (Choice(_("What an election changes"), place.aside("election", "1")),),
-            (Choice(_("Being punished for speaking up"), place.to("rules", "punished")),),
+            (Choice(_("Being punished for speaking up"), place.aside("rules", "punished")),),
             (Choice(_("Reporting what I saw"), place.saying(witness=True).to("person", "them")),),
         ]
     rows += [

@@ -21,6 +21,8 @@ _FEDERATIONS = ("au", "ca")
 
 def person(place: Place, here: Here) -> Screen:
     """First question: who is the person affected here. `them` asks it for somebody else."""
+    if not here.local.routes:
+        return ways(place, here)
     question = (
         _(
             "Who are they here, the person it happened to? This sets some ways aside; you can always see them. You can skip it."
@@ -73,7 +75,13 @@ def ways(place: Place, here: Here) -> Screen:
     others = len(here.local.routes) - len(fitting)
     blocks = [title(_("Ways to report"))]
     if not here.local.routes:
-        blocks.append(text(_("We have not looked up ways to report for this place. A help line can tell you more.")))
+        blocks.append(
+            text(
+                _("We have not looked up ways to report for this place. A lawyer there can tell you more.")
+                if here.local.id
+                else _("Say where you are first: the ways to report differ from place to place.")
+            )
+        )
         return Screen(tuple(blocks), ((Choice(_("Change place"), place.aside("country")),),))
     blocks += [*election_banner(here), *_said(place)]
     shown, page, pages = _paged(fitting, place.arg)
@@ -128,7 +136,8 @@ def unfit(place: Place, here: Here) -> Screen:
 def _said(place: Place) -> list[Block]:
     blocks = []
     if place.situation.person:
-        blocks.append(field(_("You"), PERSONS[place.situation.person]))
+        who = _("The person it happened to") if place.situation.witness else _("You")
+        blocks.append(field(who, PERSONS[place.situation.person]))
     if place.situation.who:
         blocks.append(field(_("Who did it"), WHOS[place.situation.who]))
     if place.situation.witness:

@@ -30,8 +30,8 @@ def counts(place: Place, here: Here) -> Screen:
             ),
         ),
         (
-            (Choice(_("How the rules here describe it"), place.to("rules")),),
-            (Choice(_("What usually does not count"), place.to("rules", "not")),),
+            (Choice(_("How the rules here describe it"), place.aside("rules")),),
+            (Choice(_("What usually does not count"), place.aside("rules", "not")),),
             (Choice(_("What I can do"), place.to("what")),),
             (Choice(_("A person to talk it over with"), place.aside("help")),),
         ),
@@ -86,7 +86,7 @@ _SUBJECTS: Final[dict[str, _Subject]] = {
         _("Within two years every adviser leaves one office, some in tears. People say that everyone knows."),
         _("One hard week before a budget. Afterwards things are as before, and people can say it was too much."),
         _(
-            "We found no law that defines this. We use the words so. Serious: threats, a big difference in power, aimed at someone for who they are, or heavy harm. Systemic: a pattern over people, time or offices that is known and left alone."
+            "We found no law that defines this. We use the words like this. Serious: threats, a big difference in power, aimed at someone for who they are, or heavy harm. Systemic: a pattern over people, time or offices that is known and left alone."
         ),
     ),
     "punished": _Subject(
@@ -132,7 +132,7 @@ def rules(place: Place, here: Here) -> Screen:
     for entry in found:
         blocks += _definition(entry, here)
     if subject.terms and not found:
-        blocks.append(text(_("We have not found how the rules of this place put it. A help line can tell you.")))
+        blocks.append(text(_("We have not found how the rules of this place put it.")))
     blocks += [
         field(subject.labels[0], subject.inside),
         field(subject.labels[1], subject.outside),
@@ -142,27 +142,27 @@ def rules(place: Place, here: Here) -> Screen:
     return Screen(
         tuple(blocks),
         (
-            (Choice(_("Other words in the rules"), place.to("rules")),),
-            (Choice(_("What usually does not count"), place.to("rules", _NOT)),),
+            (Choice(_("Other words in the rules"), place.turn("rules")),),
+            (Choice(_("What usually does not count"), place.turn("rules", _NOT)),),
             (Choice(_("What you can do now"), place.to("next")), Choice(_("Ways to report"), place.to("person"))),
         ),
     )
 
 
 def _words(place: Place, here: Here) -> Screen:
-    choices = [(Choice(subject.name, place.to("rules", name)),) for name, subject in _SUBJECTS.items()]
+    choices = [(Choice(subject.name, place.turn("rules", name)),) for name, subject in _SUBJECTS.items()]
     if _defined(here, ("other",)):
-        choices.append((Choice(_("Other words"), place.to("rules", _OTHER)),))
+        choices.append((Choice(_("Other words"), place.turn("rules", _OTHER)),))
     blocks = [
         title(_("How the rules describe it")),
         text(_("Which words? The cards use plain legal words, some of them for sexual acts.")),
         small(_("They cover the main rules, not everything. They do not decide what happened to you.")),
     ]
-    rows = (*choices, (Choice(_("What usually does not count"), place.to("rules", _NOT)),))
+    rows = (*choices, (Choice(_("What usually does not count"), place.turn("rules", _NOT)),))
     if not here.local.definitions:
         blocks.insert(1, text(_("We have not looked up the rules of this place. The cards hold examples only.")))
         rows = (*rows, (Choice(_("Change place"), place.aside("country")),))
-    return Screen(tuple(blocks), (*rows, (Choice(_("What employers and leaders must do"), place.to("duties")),)))
+    return Screen(tuple(blocks), (*rows, (Choice(_("What employers and leaders must do"), place.aside("duties")),)))
 
 
 def _definition(entry: Definition, here: Here) -> list[Block]:
@@ -191,7 +191,7 @@ def _others(place: Place, here: Here) -> Screen:
     blocks: list[Block] = [title(_("Other words"))]
     for entry in _defined(here, ("other",)):
         blocks += [*_definition(entry, here), *checked(entry, here)]
-    return Screen(tuple(blocks), ((Choice(_("Other words in the rules"), place.to("rules")),),))
+    return Screen(tuple(blocks), ((Choice(_("Other words in the rules"), place.turn("rules")),),))
 
 
 def _what_does_not(place: Place, here: Here) -> Screen:
@@ -215,7 +215,7 @@ def _what_does_not(place: Place, here: Here) -> Screen:
     return Screen(
         tuple(blocks),
         (
-            (Choice(_("Other words in the rules"), place.to("rules")),),
+            (Choice(_("Other words in the rules"), place.turn("rules")),),
             (Choice(_("A person to talk it over with"), place.aside("help")),),
         ),
     )
@@ -241,7 +241,7 @@ _NAMES: Final[dict[str, Message]] = {
 def _name(entry: Definition, here: Here) -> Speakable:
     """The word, and whose rule it is: the country's or the state's."""
     name: Speakable = entry.name or _NAMES[entry.term]
-    if entry.name is None or entry.id in here.local.own:
+    if entry.name is None:
         whose = place_name(here.local) if entry.id in here.local.own else Territory(here.local.id.partition("-")[0])
         return _("{term} ({place})", term=name, place=whose or "")
     return name

@@ -3,7 +3,7 @@
 from typing import Final
 
 from bot.dialogue.here import Here
-from bot.dialogue.pages.beside import Entrance, sections
+from bot.dialogue.pages.beside import Entrance
 from bot.dialogue.pages.facts import checked
 from bot.dialogue.place import Place
 from bot.dialogue.screen import Choice, Screen, field, item, loud, text, title
@@ -16,7 +16,7 @@ def saw(place: Place, here: Here) -> Screen:
         (
             title(_("When you see something")),
             loud(_("Only what is safe for you and for them.")),
-            item(_("Look to the person first, not to the one who does it.")),
+            item(_("Turn to the person first, not to the one doing it.")),
             item(_("Small things count: standing near, a change of subject, a look.")),
             item(_("Ask them before you do more. It is theirs to decide.")),
             text(_("Is it happening now, or was it earlier?")),
@@ -24,7 +24,8 @@ def saw(place: Place, here: Here) -> Screen:
         (
             (Choice(_("Now"), place.to("sawnow")), Choice(_("Earlier"), place.to("sawpast"))),
             (Choice(_("Someone is in danger"), place.aside("danger")),),
-            *sections(place, Entrance.SAW),
+            (Choice(_("I am not sure it counts"), place.to("counts")),),
+            (Choice(_("Words, limits, lines and more"), place.to("more", Entrance.SAW)),),
         ),
     )
 
@@ -44,13 +45,17 @@ def saw_now(place: Place, here: Here) -> Screen:
     return Screen(
         (
             title(_("Five ways to step in")),
-            text(_("They come from Right To Be. Pick one that is safe. Each counts.")),
+            text(_("Pick one that is safe. Each counts.")),
             item(_('Distract: "The office is on the phone for you." Walk up, change the subject, spill a drink.')),
             item(_('Delegate: ask someone with a role. "Can you go over there now and stay?"')),
             item(_("Document: only if somebody is already helping. Ask the person what to do with it. Never post it.")),
             item(_('Delay: afterwards, in private: "I saw that. It was not OK. How are you? What would help?"')),
             item(_('Direct: short and calm, about the behaviour: "That is not OK. Stop." Then turn to the person.')),
-            text(_("If the other one has power over you, distract, delegate or delay is often safer.")),
+            text(
+                _(
+                    "If the one doing it has power over you, distract, delegate or delay is often safer. The five ways come from Right To Be."
+                )
+            ),
         ),
         (*_way_choices(place), (Choice(_("Someone is in danger"), place.aside("danger")),), _back(place)),
     )
@@ -154,7 +159,9 @@ _IF_YOUR_EMPLOYER: Final[dict[str, Message]] = {
     "delegate": _("Not somebody below you. Ask a person outside the office, or a line, what can be done."),
     "document": _("Never on the office phone, mail or drive."),
     "delay": _("Talk away from the office. You can listen and help without being the one who reports."),
-    "direct": _('You decide what you can risk. A question is milder than a statement: "Shall we go on with the list?"'),
+    "direct": _(
+        'You decide what you can risk. A question is milder than a statement: "Shall we get back to the agenda?"'
+    ),
 }
 
 
@@ -172,5 +179,10 @@ def step(place: Place, here: Here) -> Screen:
             text(_("If it gets loud or you are afraid: stop, get people, call.")),
             *(checked(source, here) if source else ()),
         ),
-        (*_way_choices(place), (Choice(_("Five ways to step in"), place.to("sawnow")),), _back(place)),
+        (
+            *_way_choices(place),
+            (Choice(_("Someone is in danger"), place.aside("danger")),),
+            (Choice(_("Five ways to step in"), place.to("sawnow")),),
+            _back(place),
+        ),
     )

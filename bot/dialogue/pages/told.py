@@ -1,31 +1,30 @@
 """For someone else: the entrance, the twenty-second version, and what to do when a colleague tells you."""
 
 from bot.dialogue.here import Here
-from bot.dialogue.pages.beside import THEIR_WAYS, Entrance, sections
+from bot.dialogue.pages.beside import THEIR_WAYS, Entrance, must_tell, sections
 from bot.dialogue.place import Place
 from bot.dialogue.screen import Choice, Screen, item, loud, text, title, to_say
 from bot.dialogue.speech import _
 
 
 def told(place: Place, here: Here) -> Screen:
-    """The entrance: danger first, then which of the four it is."""
+    """The entrance: danger stands first, then which of the four it is."""
     return Screen(
         (
             title(_("For someone else")),
-            text(_("It is good that you look for how to help. You do not have to solve it.")),
-            loud(_("Is anyone in danger now, or badly hurt?")),
-            text(_("If not: which is it?")),
+            text(_("It is good that you want to help. You do not have to solve it.")),
+            loud(_("Which is it?")),
         ),
         (
-            (Choice(_("Yes, someone is in danger"), place.aside("danger")),),
+            (Choice(_("Someone is in danger, or badly hurt"), place.aside("danger")),),
             (Choice(_("A colleague just told me"), place.to("room")),),
             (Choice(_("I saw something"), place.to(Entrance.SAW)),),
             (Choice(_("I manage or lead people"), place.to(Entrance.LEADS)),),
             (Choice(_("I was asked to keep quiet"), place.to(Entrance.QUIET)),),
-            (Choice(_("The other person: elected, boss, friend ..."), place.aside("whodid")),),
+            (Choice(_("Who did it: elected, my boss, a friend ..."), place.aside("whodid")),),
+            (Choice(_("Someone says I did it"), place.aside("accused")),),
             (Choice(_("Practise what to say"), place.to("practice")),),
-            (Choice(_("It happened to me"), place.to("happen")),),
-            (Choice(_("Skip"), place.to(Entrance.TOLD)),),
+            (Choice(_("It happened to me"), place.to("happen")), Choice(_("General steps"), place.to(Entrance.TOLD))),
         ),
     )
 
@@ -35,9 +34,11 @@ def in_the_room(place: Place, here: Here) -> Screen:
     return Screen(
         (
             title(_("If they are with you now")),
+            item(_("Somewhere private first.")),
             to_say(_("Thank you for telling me. I am sorry. It is not your fault.")),
+            to_say(_("There are a few things I may have to pass on.")),
+            *must_tell(here),
             item(_("Ask: are you safe? Are you hurt? What would help now?")),
-            item(_("Say that you may not be able to keep everything to yourself.")),
             item(_("Listen. Ask for no details. Promise nothing. They decide.")),
             text(_("Now put the phone away.")),
         ),

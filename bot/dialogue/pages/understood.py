@@ -1,19 +1,22 @@
 """The cards typed words lead to. Fixed words, never a verdict, a number first where a life may be at stake."""
 
+from typing import Final
+
 from bot.dialogue.here import Here
 from bot.dialogue.pages.beside import HELPING
 from bot.dialogue.pages.help import answering_now, brief_lines, emergency_blocks, lines_about, lines_serving
 from bot.dialogue.place import Behaviour, Place
-from bot.dialogue.screen import Choice, Screen, loud, small, text, title
+from bot.dialogue.screen import Block, Choice, Screen, loud, small, text, title
 from bot.dialogue.speech import _
 from bot.directory.models import Audience, Topic
 
 
 def danger(place: Place, here: Here) -> Screen:
-    """Danger now."""
+    """Danger now, of oneself or of the person one helps."""
+    helping = place.under in HELPING
     return Screen(
         (
-            title(_("If you are in danger, call now")),
+            title(_("If someone is in danger, call now") if helping else _("If you are in danger, call now")),
             *emergency_blocks(here),
             text(_("Get to people, or to a place with a lock or a way out, if you can.")),
             text(
@@ -24,31 +27,51 @@ def danger(place: Place, here: Here) -> Screen:
         ),
         (
             (Choice(_("I cannot speak on the phone"), place.aside("nospeak")),),
-            (Choice(_("Someone pressed on my neck"), place.aside("strangle")),),
-            (Choice(_("Nobody is in danger now"), place.back() if place.under in HELPING else place.to("what")),),
+            (
+                Choice(
+                    _("Someone pressed on their neck") if helping else _("Someone pressed on my neck"),
+                    place.aside("strangle"),
+                ),
+            ),
+            (Choice(_("Nobody is in danger now"), place.back() if helping else place.to("what")),),
         ),
     )
 
 
+_NOT_THE_AFFECTED: Final = HELPING | {"whodid", "accused", "harmed", "friend"}
+"""Where "No" to the plain question leads back to: the way of the person affected is not theirs."""
+
+
 def suicide(place: Place, here: Here) -> Screen:
     """Thoughts of ending one's life: a number, a plain question, nothing else."""
+    lines = brief_lines(here, lines_about(Topic.SUICIDE), 3)
     return Screen(
         (
             title(_("Thank you for saying that")),
-            *brief_lines(here, lines_about(Topic.SUICIDE), 3),
-            *emergency_blocks(here),
+            *_to_call(here, lines),
             loud(_("Are you thinking of killing yourself?")),
             text(
                 _(
                     "If so, please call one of these numbers now. They hear this often. You do not have to find the right words."
                 )
+                if lines
+                else _("If so, please call now. Ask for an ambulance. Is there somebody who can be with you?")
             ),
         ),
         (
             (Choice(_("Yes"), place.aside("suicide2")), Choice(_("Not sure"), place.aside("suicide2"))),
-            (Choice(_("No"), place.to("next")),),
+            (Choice(_("No"), place.back() if place.under in _NOT_THE_AFFECTED else place.to("next")),),
         ),
     )
+
+
+def _to_call(here: Here, lines: list[Block]) -> list[Block]:
+    """Lines for suicide and the emergency number; where there is no such line, that is said, and who answers otherwise."""
+    if lines:
+        return [*lines, *emergency_blocks(here)]
+    others = brief_lines(here, answering_now, 2)
+    said = [text(_("I know no line here just for suicide. These answer now:")), *others] if others else []
+    return [*emergency_blocks(here), *said]
 
 
 def suicide_yes(place: Place, here: Here) -> Screen:
@@ -56,8 +79,7 @@ def suicide_yes(place: Place, here: Here) -> Screen:
     return Screen(
         (
             title(_("Please call now")),
-            *brief_lines(here, lines_about(Topic.SUICIDE), 3),
-            *emergency_blocks(here),
+            *_to_call(here, brief_lines(here, lines_about(Topic.SUICIDE), 3)),
             text(
                 _(
                     "Is there someone who can sit with you? If you can, be where other people are. If nobody answers, try the next number."
@@ -74,7 +96,7 @@ def assault(place: Place, here: Here) -> Screen:
         (
             title(_("I am sorry this happened")),
             text(_("You do not have to explain it. You choose what you do next, and you need not choose now.")),
-            *brief_lines(here, lines_about(Topic.SEXUAL_VIOLENCE), 3),
+            *(brief_lines(here, lines_about(Topic.SEXUAL_VIOLENCE), 3) or brief_lines(here, answering_now, 3)),
         ),
         (
             (Choice(_("I am in danger or badly hurt"), place.aside("danger")),),

@@ -14,11 +14,11 @@ from bot.dialogue.speech import Message, _
 from bot.directory.models import Audience, Topic
 
 _PAGES: Final[dict[str, Message]] = {
-    "elected": _("The person is elected, or has power"),
-    "boss": _("The person is my boss, or theirs"),
-    "friend": _("The person is my friend"),
-    "before": _("The person has done it before"),
-    "sorry": _("The person says sorry"),
+    "elected": _("Someone elected, or with power"),
+    "boss": _("My boss, or theirs"),
+    "friend": _("My friend"),
+    "before": _("Someone who has done it before"),
+    "sorry": _("Someone who says sorry"),
     "accused": _("Someone says I did it"),
     "harmed": _("I think I harmed someone"),
 }
@@ -28,15 +28,15 @@ def who_did_it(place: Place, here: Here) -> Screen:
     """Which of these is it?"""
     return Screen(
         (
-            title(_("The other person")),
+            title(_("Who did it")),
             text(_("What is different when it is someone you know, or someone with power? I need no names.")),
         ),
-        tuple((Choice(label, place.aside(page)),) for page, label in _PAGES.items()),
+        tuple((Choice(label, place.turn(page)),) for page, label in _PAGES.items()),
     )
 
 
 def _other(place: Place) -> tuple[Choice, ...]:
-    return (Choice(_("Something else about the other person"), place.aside("whodid")),)
+    return (Choice(_("Other situations"), place.turn("whodid")),)
 
 
 def _ways_to_report(place: Place) -> tuple[Choice, ...]:
@@ -115,13 +115,13 @@ def boss(place: Place, here: Here) -> Screen:
             item(_("Keep copies of your contract and your reviews at home, if the rules of your office allow it.")),
             text(
                 _(
-                    "If you help, and your own pay hangs on the same person: you can listen and stand by without being the one who reports."
+                    "If you help, and your own job depends on the same person: you can listen and stand by without being the one who reports."
                 )
             ),
         ),
         (
             _ways_to_report(place),
-            (Choice(_("Being punished for speaking up"), place.to("rules", "punished")),),
+            (Choice(_("Being punished for speaking up"), place.aside("rules", "punished")),),
             _onward(place),
             _other(place),
         ),
@@ -139,7 +139,7 @@ def friend(place: Place, here: Here) -> Screen:
                 )
             ),
             item(_("Carry no messages between them. Do not warn, do not question, do not confront.")),
-            item(_("If your friend asks what was said, tell nothing. You can say:")),
+            item(_("If your friend asks what was said, say nothing. You can say:")),
             to_say(
                 _("I cannot talk about it. If you need support, I can show you a line. Please do not contact them.")
             ),
@@ -150,11 +150,11 @@ def friend(place: Place, here: Here) -> Screen:
             ),
             item(_("If you are asked as a witness: say what you saw and heard yourself. No more, no less.")),
             item(_("You may keep some distance. You may also stay a friend, without taking part.")),
-            text(_("It is hard to stand there. Talk to someone about your side of it, without names.")),
+            text(_("It is hard to be in the middle. Talk to someone about your side of it, without names.")),
             *brief_lines(here, answering_now, 2),
         ),
         (
-            (Choice(_("Words to avoid"), place.to("dontsay")),),
+            (Choice(_("If my friend may hurt themselves"), place.to("urgent")),),
             (Choice(_("Looking after myself"), place.to("myself")),),
             (Choice(_("For someone else"), place.to("told")),),
             _other(place),
@@ -167,7 +167,7 @@ def before(place: Place, here: Here) -> Screen:
     return Screen(
         (
             title(_("When it is not the first time")),
-            text(_("It is heavy to have heard things. It is on nobody to report so that others are safe.")),
+            text(_("It weighs on you to have heard this before. Nobody has to report so that others are safe.")),
             item(
                 _(
                     "Make no list, ask nobody whether it happened to them too. Comparing stories can spoil a later process."
@@ -179,12 +179,16 @@ def before(place: Place, here: Here) -> Screen:
                     "Several people can each use a way of their own. Some services take what you noticed without names: ask."
                 )
             ),
-            item(_("If you lead: change now what you can. No trips or late shifts alone with them, for anybody.")),
+            item(
+                _(
+                    "If you lead: you may have duties of your own. Change now what you can: no trips or late shifts alone with them, for anybody."
+                )
+            ),
             text(_("A line can help you think, without names.")),
         ),
         (
             _ways_to_report(place),
-            (Choice(_("Serious and systemic bullying"), place.to("rules", "serious")),),
+            (Choice(_("What the rules here ask"), place.aside("duties")),),
             (Choice(_("With or without my name"), place.to("naming")),),
             _onward(place),
             _other(place),
@@ -220,21 +224,26 @@ def accused(place: Place, here: Here) -> Screen:
     return Screen(
         (
             title(_("When someone says you did it")),
-            text(_("I cannot judge it. A fair process hears you too. Until then these protect everybody:")),
-            item(_("Do not contact the other person, and do not ask others to.")),
+            text(_("I cannot judge it. A fair process should hear you too. Until then, this protects everyone:")),
+            item(_("Do not contact the person who says so, and do not ask others to.")),
             item(_("Do not delete messages. Do not ask colleagues for their version. Post nothing.")),
             item(
                 _(
                     "Change nothing about their work, shifts, travel or access. If that is your job, hand it to someone else."
                 )
             ),
+            item(
+                _(
+                    "You need not answer on the spot. You can ask what it is about in writing, and whether someone may come with you."
+                )
+            ),
             item(_("Write down for yourself what you remember, with dates. Not on work systems.")),
-            item(_("Talk to someone who has to keep it private, such as a lawyer or your union.")),
-            *_someone_for_them(here),
+            item(_("Talk to a lawyer. Before you tell a union or anybody else, ask what they must pass on.")),
+            *_anybody_in_distress(here),
         ),
         (
             (Choice(_("I have thoughts of ending my life"), place.aside("suicide")),),
-            (Choice(_("I think I harmed someone"), place.aside("harmed")),),
+            (Choice(_("I think I harmed someone"), place.turn("harmed")),),
             (Choice(_("More lines, by who they are for"), place.aside("linesfor")),),
             _other(place),
         ),
@@ -243,32 +252,37 @@ def accused(place: Place, here: Here) -> Screen:
 
 def harmed(place: Place, here: Here) -> Screen:
     """I may have hurt someone. No blame, no absolution, no contact with the other person."""
+    own = brief_lines(here, lines_serving(Audience.WORRIED_ABOUT_SELF), 3)
     return Screen(
         (
             title(_("It is good to stop and ask")),
             item(_("Do not contact the other person, and do not ask others to. No flowers, no explaining.")),
             item(_("Do not delete messages. Do not ask colleagues for their version.")),
-            item(_("If you decide about their work: let somebody else do it from now on.")),
-            item(_("Talk to someone who has to keep it private, such as a lawyer or your union.")),
-            item(_("If you are asked by those who look into it: say what you did. A lawyer can be with you.")),
+            item(
+                _(
+                    "If you decide about their work: let somebody else do it from now on. In a small office, ask who can."
+                )
+            ),
+            item(_("If they are under 18: stay away, and talk to a lawyer today.")),
+            item(_("Talk to a lawyer. Before you tell a union or anybody else, ask what they must pass on.")),
+            item(
+                _("If you are asked about it in a process: get advice first. Ask whether somebody may come with you.")
+            ),
             loud(_("If you might hurt someone now, call:")),
             *emergency_blocks(here),
-            *_someone_for_them(here),
+            *([text(_("Lines for people who worry about what they did:")), *own] if own else ()),
+            *_anybody_in_distress(here),
         ),
         (
             (Choice(_("I have thoughts of ending my life"), place.aside("suicide")),),
-            (Choice(_("Someone says I did it"), place.aside("accused")),),
+            (Choice(_("Someone says I did it"), place.turn("accused")),),
             (Choice(_("More lines, by who they are for"), place.aside("linesfor")),),
             _other(place),
         ),
     )
 
 
-def _someone_for_them(here: Here) -> list[Block]:
-    """Lines for people worried about their own behaviour, and lines for anybody in distress. Not those for the other."""
-    own = brief_lines(here, lines_serving(Audience.WORRIED_ABOUT_SELF), 3)
-    anybody = brief_lines(here, lines_about(Topic.SUICIDE), 2)
-    blocks = [text(_("Lines for people who worry about what they did:")), *own] if own else []
-    if anybody:
-        blocks += [text(_("It can shake you badly. Lines for anybody in distress:")), *anybody]
-    return blocks
+def _anybody_in_distress(here: Here) -> list[Block]:
+    """Lines for anybody; not those that are for the other side."""
+    lines = brief_lines(here, lines_about(Topic.SUICIDE), 2)
+    return [text(_("It can shake you badly. Lines for anybody in distress:")), *lines] if lines else []
