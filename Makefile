@@ -6,7 +6,7 @@ RUN := $(VENV)/.run-ready
 DEV := $(VENV)/.dev-ready
 
 .DEFAULT_GOAL := help
-.PHONY: help try run check test lint locales lock bench clean picture
+.PHONY: help try run check test lint locales lock bench clean picture fonts
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ bench: $(DEV) ## how fast one step of the conversation is
 
 picture: $(DEV) ## draw the README's picture from a real conversation
 	@PYTHONPATH=. $(BIN)/python docs/picture.py
+
+fonts: $(DEV) ## make the fonts anew; FONTS=<folder with the packages unpacked>
+	@$(BIN)/python docs/fonts.py $(FONTS)
 
 clean: ## remove what was set up
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

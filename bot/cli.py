@@ -1,4 +1,4 @@
-"""What an operator or a reviewer types: `python -m bot try | run | check | script | understand`."""
+"""What an operator or a reviewer types: `python -m bot try | run | check | script | verify | ...`."""
 
 import argparse
 import asyncio
@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from io import TextIOWrapper
+from pathlib import Path
 from typing import get_args
 
 from bot.catalogues import languages, load_phrases, load_speeches
@@ -66,6 +67,12 @@ def _parser() -> argparse.ArgumentParser:
     routes.add_argument("--when", default="", help="how long ago: today, 5d, 8m, 3y")
     for flag in ("witness", "anonymous", "json"):
         routes.add_argument(f"--{flag}", action="store_true")
+    add(
+        "verify", "Is this file as it was sealed? Exit status 0 unchanged, 1 changed, 2 not ours.", _verify, place=False
+    )
+    commands.choices["verify"].add_argument("file", metavar="FILE")
+    seal_key = commands.add_parser("seal-key", help="Print a new key to seal files with.", description="A new key.")
+    seal_key.set_defaults(command=_seal_key)
     run = commands.add_parser("run", help="Talk on Telegram. Needs BOT_TOKEN.", description="Talk on Telegram.")
     run.set_defaults(command=_run)
     check = commands.add_parser(
@@ -162,6 +169,31 @@ def _understand(parsed: argparse.Namespace) -> int:
     phrases, language = load_phrases(), _language(parsed) or "en"
     for line in sys.stdin:
         print(understand(line.rstrip("\n"), phrases, language), flush=True)
+    return 0
+
+
+def _verify(parsed: argparse.Namespace) -> int:
+    from bot.verify import check_file, load_keys, load_roots
+
+    try:
+        settings = load_settings()
+        status, told = check_file(Path(parsed.file), load_keys(settings), load_roots(settings))
+        spoken = _language(parsed) or _language_of_the_terminal()[:2].casefold()
+    except WrongSetting as error:
+        print(error, file=sys.stderr)
+        return 2  # 1 would say that the file was changed
+    speeches = load_speeches()
+    print(speeches.get(spoken, speeches["en"]).say(told))
+    return status
+
+
+def _seal_key(_parsed: argparse.Namespace) -> int:
+    from bot.account.seal import new_key
+
+    private, public = new_key()
+    print(f"BOT_SEAL_KEY={private}")
+    print(f"public key: {public}")
+    print("Keep the first where only the bot reads it. When you change it, add its public key to BOT_SEAL_OLD_KEYS.")
     return 0
 
 

@@ -26,12 +26,27 @@ class Settings(BaseSettings):
     log_level: Annotated[str, StringConstraints(to_upper=True, pattern=r"^(DEBUG|INFO|WARNING|ERROR)$")] = Field(
         default="INFO", description="How much the log says. No level shows a word or an id of a person."
     )
+    seal_key: SecretStr | None = Field(
+        default=None, description="The key that seals files, from `seal-key`. Without it files have no seal and say so."
+    )
+    seal_key_file: str = Field(default="", description="A file that holds the key, instead of `BOT_SEAL_KEY`.")
+    seal_old_keys: str = Field(
+        default="",
+        description="Public keys of earlier seals, with commas between them, so that older files can still be checked.",
+    )
+    timestamp_url: Annotated[str, StringConstraints(pattern=r"^(https?://[^\s]+)?$")] = Field(
+        default="", description="A time-stamping authority (RFC 3161). Off unless set; it sees a hash, never a file."
+    )
+    timestamp_roots: str = Field(
+        default="", description="A PEM file with the root certificates that the authority's stamps are checked against."
+    )
 
 
 _REMEDIES = {
     "token": "set it to the token that @BotFather gave you",
     "api_url": "set it to an address that begins with http:// or https://",
     "jurisdiction": "set it to a code such as au, au-nsw or ca-qc, or leave it out",
+    "timestamp_url": "set it to an address that begins with http:// or https://, or leave it out",
     "log_level": "set it to DEBUG, INFO, WARNING or ERROR",
 }
 
