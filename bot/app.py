@@ -4,10 +4,12 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from itertools import chain, repeat
 from typing import Any
 
+import aiohttp
 from telegram.error import Forbidden, InvalidToken, TelegramError
 from telegram.ext import Application
 
@@ -16,6 +18,7 @@ from bot.channels.telegram.bot import UPDATES, TelegramChannel, build
 from bot.channels.telegram.traces import Traces
 from bot.channels.telegram.transport import AiohttpRequest, PollingRequest
 from bot.settings import Settings, WrongSetting
+from bot.verify import load_keys, load_roots
 from bot.world import load_world
 
 log = logging.getLogger(__name__)
@@ -24,12 +27,22 @@ _REFUSED = "BOT_TOKEN is refused: set it to the token that @BotFather gave you."
 _SWEEP = 600.0
 """Seconds between looks for what is older than 48 hours, when nobody writes."""
 
+_STAMP_WITHIN = 10.0
+"""Seconds a time-stamping authority may take."""
+
+_LONGEST_STAMP = 100_000
+"""Bytes of a stamp; real ones have a few thousand."""
+
 Bot = Application[Any, Any, Any, Any, Any, Any]
 
 
 async def run_telegram(settings: Settings, token: str) -> None:
     """The conversation on Telegram by long polling, until SIGINT or SIGTERM. Raises WrongSetting."""
-    channel = TelegramChannel(load_world(settings.jurisdiction), load_speeches())
+    keys = load_keys(settings)
+    stamping = _stamping(settings) if settings.timestamp_url else None
+    seals = keys.signing is not None
+    world = replace(load_world(settings.jurisdiction), seals=seals, stamps=stamping is not None)
+    channel = TelegramChannel(world, load_speeches(), keys=keys, stamp=stamping)
     calls, polling = AiohttpRequest(), PollingRequest()
     application = build(channel, token, settings.api_url, calls, polling)
     stop = asyncio.Event()
@@ -46,6 +59,39 @@ async def run_telegram(settings: Settings, token: str) -> None:
     finally:
         await calls.shutdown()
         await polling.shutdown()
+
+
+def _stamping(settings: Settings) -> Callable[[bytes], Awaitable[bytes]]:
+    """Asks the authority of the settings for a time stamp. Raises WrongSetting where its root is not given."""
+    roots = load_roots(settings)
+    if not roots:
+        raise WrongSetting(
+            "BOT_TIMESTAMP_ROOTS is not set: set it to a PEM file with the authority's root certificate."
+        )
+
+    async def ask(request: bytes) -> bytes:
+        headers = {"Content-Type": "application/timestamp-query"}
+        timeout = aiohttp.ClientTimeout(total=_STAMP_WITHIN)
+        body = b""
+        async with (
+            aiohttp.ClientSession(timeout=timeout) as session,
+            session.post(settings.timestamp_url, data=request, headers=headers) as answer,
+        ):
+            async for chunk in answer.content.iter_chunked(16_384):
+                body += chunk
+                if len(body) > _LONGEST_STAMP:
+                    raise OSError("a stamp that long is none")
+        return body
+
+    async def stamping(content: bytes) -> bytes:
+        from bot.account.timestamp import stamp
+
+        try:
+            return await stamp(content, ask, roots)
+        except aiohttp.ClientError as error:
+            raise OSError(type(error).__name__) from None
+
+    return stamping
 
 
 async def _connected(application: Bot, stop: asyncio.Event) -> bool:

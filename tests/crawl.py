@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
 
+from bot.account.account import Account, Prompt
 from bot.dialogue.conversation import World, show
 from bot.dialogue.place import Behaviour, Place, Since, Situation, When
 from bot.dialogue.screen import SpokenScreen, speak
@@ -20,6 +21,7 @@ class Seen:
 
     place: Place
     spoken: SpokenScreen
+    account: Account | None = None
 
     @property
     def text(self) -> str:
@@ -102,3 +104,17 @@ def screens(world: World, speech: Speech, jurisdiction: str, now: datetime) -> I
     start = Place(language=speech.language, jurisdiction=jurisdiction)
     for place in (*reachable(world, start, now), *situations(world, start, now)):
         yield Seen(place, speak(show(world, place, now), speech))
+    account = Account(now).writing(1, Prompt.FREELY, "My words.", now).writing(2, Prompt.WHEN, "Mine. " * 600, now)
+    for place in with_an_account(start):
+        yield Seen(place, speak(show(world, place, now, account), speech), account)
+
+
+def with_an_account(start: Place) -> Iterator[Place]:
+    """The pages that show something only while an account is being written."""
+    for page, arg in (
+        *(("have", str(number)) for number in range(1, 4)),
+        *(("took", "ka1"), ("wfull", "dk2"), ("tell", "db2"), ("fix", "2"), ("takeout", "1")),
+        *(("finish", ""), ("wpass", ""), ("wpass", "short"), ("wgone", ""), ("wrisk", "")),
+        *(("wfile", kind) for kind in ("pdf", "txt", "stamp")),
+    ):
+        yield start.to(page, arg)

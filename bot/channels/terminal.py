@@ -8,9 +8,10 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from bot.account.plain import words_of
 from bot.dialogue.conversation import Event, Pressed, Turn, Typed, World, respond, show
 from bot.dialogue.place import Place
-from bot.dialogue.screen import Effect, Look, SpokenBlock, SpokenScreen, speak
+from bot.dialogue.screen import Effect, Look, SpokenBlock, SpokenFile, SpokenPaper, SpokenScreen, speak
 from bot.dialogue.speech import Speech, _
 
 _STYLES = {
@@ -47,7 +48,7 @@ def talk(
         line = next(lines, None) if lines is not None else _asked(console, speech)
         if line is None:
             return
-        turn = respond(world, turn.place, _event(line, spoken), now())
+        turn = respond(world, turn.place, _event(line, spoken), now(), turn.account)
 
 
 def _asked(console: Console, speech: Speech) -> str | None:
@@ -84,9 +85,13 @@ def _show(turn: Turn, speech: Speech, console: Console) -> SpokenScreen:
             console.print()
         _print(_block(block), console, indent=2 if block.look in _INDENTED else 0)
         previous = block.look
-    if spoken.file is not None:
-        console.print()
-        console.print(Text(f"{spoken.file.name}\n\n{spoken.file.content.decode()}", style="dim"), soft_wrap=True)
+    match spoken.file:
+        case SpokenFile(name, content):
+            console.print()
+            console.print(Text(f"{name}\n\n{content.decode()}", style="dim"), soft_wrap=True)
+        case SpokenPaper(paper):  # a terminal hands over no files: it shows what would be in it
+            console.print()
+            console.print(Text(words_of(paper), style="dim"), soft_wrap=True)
     console.print()
     number = 0
     for row in spoken.rows:

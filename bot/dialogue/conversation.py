@@ -5,11 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
+from bot.account.account import Account
+from bot.dialogue import writing
 from bot.dialogue.here import Here
 from bot.dialogue.pages import PAGES
+from bot.dialogue.pages.account import locked
 from bot.dialogue.pages.settings import place_called, plain
 from bot.dialogue.place import Place, unpack
-from bot.dialogue.screen import Choice, Screen
+from bot.dialogue.screen import Choice, Effect, Screen
 from bot.dialogue.speech import _
 from bot.dialogue.understanding import Phrases, understand
 from bot.directory.directory import Directory
@@ -25,6 +28,10 @@ class World:
     jurisdiction: str = ""
     commands: Mapping[str, str] = field(default_factory=dict)
     """What people may type to do the same as a button: plain words -> page."""
+    seals: bool = False
+    """Whether files that are handed over carry a seal."""
+    stamps: bool = False
+    """Whether an outside authority can be asked for a time stamp."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,8 @@ class Turn:
 
     place: Place
     screen: Screen
+    account: Account | None = None
+    """What the channel is to hold in memory for this person from now on; None: nothing."""
 
 
 CARD_PAGES: Final[Mapping[str, str]] = {
@@ -94,26 +103,52 @@ def first_place(world: World, language_code: str | None) -> Place:
     return Place(language=language if language in world.languages else "en", jurisdiction=world.jurisdiction)
 
 
-def respond(world: World, place: Place, event: Event, now: datetime) -> Turn:
-    """The next screen. Every input, whatever it is, gets one; none is an error."""
+def respond(world: World, place: Place, event: Event, now: datetime, account: Account | None = None) -> Turn:
+    """The next screen. Every input, whatever it is, gets one; none is an error.
+
+    `account`: what the person has written so far, if the channel holds anything.
+    """
+    effects: tuple[Effect, ...] = ()
     match event:
         case Pressed(packed):
-            new = _known(unpack(packed), world)
+            new, account = writing.pressed(_known(unpack(packed), world), account)
+        case Typed(words) if place.page == writing.LOCKING and account is not None and not _is_way_out(world, words):
+            return _locked(world, _known(place, world), words, now, account)
+        case Typed(words) if place.page in writing.PAGES and not _is_way_out(world, words):
+            new, account, effects = writing.typed(_known(place, world), words, now, account)
         case Typed(words):
-            new = _typed(world, _known(place, world), words, now)
+            new, account = writing.pressed(_typed(world, _known(place, world), words, now), account)
         case SentSomething():
             new = _known(place, world).aside("nottext")
-    return Turn(new, show(world, new, now))
+    return Turn(new, show(world, new, now, account).causing(*effects), account)
 
 
-def show(world: World, place: Place, now: datetime) -> Screen:
+def _is_way_out(world: World, words: str) -> bool:
+    """While an account is written, only leaving and slash commands are commands; everything else is the account's."""
+    stripped = words.strip()
+    return stripped.startswith("/") or world.commands.get(plain(stripped)) == "leave"
+
+
+def _locked(world: World, place: Place, words: str, now: datetime, account: Account) -> Turn:
+    """A password was typed: the file, or why not yet. The message goes either way."""
+    if not writing.can_lock(words):
+        new = place.to(writing.LOCKING, "short")
+        screen = show(world, new, now, account)
+    else:
+        new = place.to("wfile", "pdf")
+        screen = locked(new, _here(world, new, now, account), account, words).and_rows(*_ways_out(new))
+    return Turn(new, screen.causing(Effect.REMOVE_WORDS), account)
+
+
+def show(world: World, place: Place, now: datetime, account: Account | None = None) -> Screen:
     """The screen of a place, with the ways out that stand on every screen."""
-    screen = PAGES[place.page](place, _here(world, place, now))
+    screen = PAGES[place.page](place, _here(world, place, now, account))
     return screen if place.page == "leave" else screen.and_rows(*_ways_out(place))
 
 
-def _here(world: World, place: Place, now: datetime) -> Here:
-    return Here(world.directory, world.directory.at(place.jurisdiction), now, world.languages, world.jurisdiction)
+def _here(world: World, place: Place, now: datetime, account: Account | None = None) -> Here:
+    local = world.directory.at(place.jurisdiction)
+    return Here(world.directory, local, now, world.languages, world.jurisdiction, world.seals, world.stamps, account)
 
 
 def _known(place: Place, world: World) -> Place:

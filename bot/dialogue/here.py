@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.account.account import Account
 from bot.directory.directory import Directory, Local
 
 
@@ -16,6 +17,12 @@ class Here:
     languages: tuple[str, ...]
     home: str = ""
     """The jurisdiction the deployment is set up for."""
+    seals: bool = False
+    """Whether this deployment has a key and seals the files it hands over."""
+    stamps: bool = False
+    """Whether an outside authority can be asked for a time stamp."""
+    account: Account | None = None
+    """What the person has written so far, lent by the channel that holds it."""
 
     @property
     def today(self) -> date:

@@ -3,8 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum, auto
+from typing import Literal
 
+from bot.account.account import Account
+from bot.account.sheet import Paper
 from bot.dialogue.calendar import calendar_of
+from bot.dialogue.papers import blank_paper, paper_of
 from bot.dialogue.place import Place, pack
 from bot.dialogue.speech import Lines, Message, Speakable, Speech, _
 
@@ -26,6 +30,8 @@ class Effect(Enum):
     """Something a page asks the outside to do."""
 
     LEAVE_FAST = auto()
+    REMOVE_WORDS = auto()
+    """Delete the message that was just typed from the chat, where the channel can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +67,44 @@ class Notes:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountFile:
+    """An account to hand over; with a password only as PDF.
+
+    `sealed`: whether this deployment seals its files. `zone`: the time zone of the place, for the times beside UTC.
+    """
+
+    account: Account
+    kind: Literal["pdf", "txt"]
+    sealed: bool
+    zone: str | None = None
+    password: str | None = None
+    stamped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """The questions of an account with room to write by hand."""
+
+
+File = Dates | Notes | AccountFile | Guide
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """Blocks of words, rows of choices, effects, a file."""
 
     blocks: tuple[Block, ...]
     rows: tuple[tuple[Choice, ...], ...] = ()
     effects: tuple[Effect, ...] = ()
-    file: Dates | Notes | None = None
+    file: File | None = None
 
-    def handing(self, file: Dates | Notes) -> "Screen":
+    def handing(self, file: File) -> "Screen":
         """The same screen with a file."""
         return replace(self, file=file)
+
+    def causing(self, *effects: Effect) -> "Screen":
+        """The same screen with effects."""
+        return replace(self, effects=self.effects + effects)
 
     def and_rows(self, *rows: tuple[Choice, ...]) -> "Screen":
         """The same screen with more choices below."""
@@ -113,6 +146,11 @@ def to_copy(*lines: Speakable) -> Block:
     return Block(Look.WORDS_TO_COPY, lines[0] if len(lines) == 1 else Lines(lines))
 
 
+def quoted(words: str) -> Block:
+    """The person's own words, as they wrote them."""
+    return Block(Look.WORDS_TO_SAY, words)
+
+
 def small(words: Speakable) -> Block:
     """A remark beside the matter: a source, a day."""
     return Block(Look.SMALL, words)
@@ -136,7 +174,7 @@ class SpokenScreen:
     rows: tuple[tuple[tuple[str, str], ...], ...]
     """Rows of (label, packed place)."""
     effects: tuple[Effect, ...]
-    file: "SpokenFile | None" = None
+    file: "SpokenFile | SpokenPaper | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +183,19 @@ class SpokenFile:
 
     name: str
     content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenPaper:
+    """An account or a blank guide, said in a language. The channel makes the file of it.
+
+    `stamped`: an outside authority is to sign its hash and the time.
+    """
+
+    paper: Paper
+    kind: Literal["pdf", "txt"]
+    password: str | None = None
+    stamped: bool = False
 
 
 def speak(screen: Screen, speech: Speech) -> SpokenScreen:
@@ -168,7 +219,7 @@ def speak(screen: Screen, speech: Speech) -> SpokenScreen:
     return SpokenScreen(tuple(blocks), rows, screen.effects, _made(screen.file, speech))
 
 
-def _made(file: Dates | Notes | None, speech: Speech) -> SpokenFile | None:
+def _made(file: File | None, speech: Speech) -> SpokenFile | SpokenPaper | None:
     match file:
         case Dates(days):
             # Translators: the name of a day in a calendar. It must say nothing about what it is for.
@@ -179,5 +230,9 @@ def _made(file: Dates | Notes | None, speech: Speech) -> SpokenFile | None:
                 for heading, lines in parts
             ]
             return SpokenFile("notes.txt", "\n".join(written).encode())
+        case AccountFile(account, kind, sealed, zone, password, stamped):
+            return SpokenPaper(paper_of(account, speech, sealed, zone), kind, password, stamped)
+        case Guide():
+            return SpokenPaper(blank_paper(speech), "pdf")
         case None:
             return None

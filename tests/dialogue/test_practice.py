@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.dialogue.conversation import Pressed, Turn, World, respond, show
 from bot.dialogue.place import LONGEST, Place, Situation, pack
-from bot.dialogue.screen import SpokenScreen, speak
+from bot.dialogue.screen import SpokenFile, SpokenScreen, speak
 from bot.dialogue.speech import Speech
 from bot.directory.models import Person, Who
 from bot.directory.scenarios import Helps
@@ -135,7 +135,7 @@ def test_a_whole_module_piece_after_piece(walk: Walk, module: str) -> None:
     assert pieces == 12
     walk.tap("All pieces").tap("Main points of the hour").tap("Send the file")
     file = walk.spoken.file
-    assert file is not None
+    assert isinstance(file, SpokenFile)
     assert file.name == "notes.txt"
     assert file.content.decode().count("\n- ") > 70
 
@@ -151,7 +151,7 @@ def test_the_file_says_nothing_of_the_answers(walk: Walk, world: World) -> None:
         assert "It says nothing about you or your answers." in there.text
         assert "Once sent, the file is in this chat" in there.text
         made = there.tap("Send the file").spoken.file
-        assert made is not None
+        assert isinstance(made, SpokenFile)
         files.add(made.content)
     assert len(files) == 1
 

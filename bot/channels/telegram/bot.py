@@ -13,14 +13,16 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
 from telegram.request import BaseRequest
 
+from bot.account.seal import Keys
 from bot.channels.telegram.looks import html, keyboard
 from bot.channels.telegram.order import OrderedPerPerson
 from bot.channels.telegram.traces import KEPT_FOR, Traces
 from bot.dialogue.conversation import Event, Pressed, SentSomething, Turn, Typed, World, first_place, respond, show
 from bot.dialogue.pages.privacy import SOME_STAYED
-from bot.dialogue.place import Place, unpack
-from bot.dialogue.screen import Effect, SpokenFile, SpokenScreen, speak
+from bot.dialogue.place import Place, pack, unpack
+from bot.dialogue.screen import Effect, SpokenFile, SpokenPaper, SpokenScreen, speak
 from bot.dialogue.speech import Speech, _
+from bot.dialogue.writing import PAGES as WRITING
 
 log = logging.getLogger(__name__)
 
@@ -59,10 +61,14 @@ class TelegramChannel:
         speeches: Mapping[str, Speech],
         now: Callable[[], datetime] = _now,
         traces: Traces | None = None,
+        keys: Keys | None = None,
+        stamp: Callable[[bytes], Awaitable[bytes]] | None = None,
     ) -> None:
         self._world = world
         self._speeches = speeches
         self._now = now
+        self._keys = keys or Keys()
+        self.stamp = stamp
         self.traces = Traces(time.monotonic) if traces is None else traces
 
     async def handle(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -98,7 +104,13 @@ class TelegramChannel:
         language_code = message.from_user.language_code if message.from_user else None
         place = self.traces.place(chat) or first_place(self._world, language_code)
         event: Event = SentSomething() if words is None else Typed(words)
-        turn = respond(self._world, place, event, self._now())
+        if message.edit_date and place.page in WRITING:
+            # A message that was changed after it was taken in: the account has its own way to change a part.
+            event = Pressed(pack(place.to("have", "1")))
+        turn = respond(self._world, place, event, self._now(), self.traces.account(chat))
+        self.traces.hold(chat, turn.account)
+        if Effect.REMOVE_WORDS in turn.screen.effects:
+            await _quietly(bot.delete_message(chat, message.message_id))
         if Effect.LEAVE_FAST in turn.screen.effects:
             await self._leave_fast(bot, chat, turn.place, None)
         elif age < _STALE or message.edit_date:
@@ -111,10 +123,11 @@ class TelegramChannel:
             return
         chat = message.chat.id
         if query.data:
-            turn = respond(self._world, Place(), Pressed(query.data), self._now())
+            turn = respond(self._world, Place(), Pressed(query.data), self._now(), self.traces.account(chat))
         else:
             start = first_place(self._world, query.from_user.language_code)
-            turn = respond(self._world, start, Typed("/start"), self._now())
+            turn = respond(self._world, start, Typed("/start"), self._now(), self.traces.account(chat))
+        self.traces.hold(chat, turn.account)
         if Effect.LEAVE_FAST in turn.screen.effects:
             await asyncio.gather(_quietly(query.answer()), self._leave_fast(bot, chat, turn.place, message))
             return
@@ -166,11 +179,30 @@ class TelegramChannel:
             return "not modified" in str(error).lower()
         return True
 
-    async def _send_file(self, bot: Bot, chat: int, file: SpokenFile) -> None:
+    async def _send_file(self, bot: Bot, chat: int, file: SpokenFile | SpokenPaper) -> None:
+        made = await asyncio.to_thread(self._handed_out, file) if isinstance(file, SpokenPaper) else file
+        await self._send_document(bot, chat, made)
+        if isinstance(file, SpokenPaper) and file.stamped and self.stamp is not None:
+            try:
+                stamp = await self.stamp(made.content)
+            except (OSError, ValueError, TimeoutError) as error:
+                log.warning("no time stamp: %s", type(error).__name__)
+            else:
+                await self._send_document(bot, chat, SpokenFile(f"{made.name}.tsr", stamp))
+
+    async def _send_document(self, bot: Bot, chat: int, file: SpokenFile) -> None:
         sent = await _patiently(
             lambda: bot.send_document(chat, InputFile(file.content, file.name), disable_notification=True)
         )
         self.traces.message(chat, sent.message_id)
+
+    def _handed_out(self, file: SpokenPaper) -> SpokenFile:
+        """The finished file. Typesetting takes a moment and must not hold up anybody else."""
+        from bot.account.handout import pdf_file, text_file
+
+        if file.kind == "txt":
+            return SpokenFile("notes.txt", text_file(file.paper, self._keys, self._now()))
+        return SpokenFile("notes.pdf", pdf_file(file.paper, self._keys, self._now(), file.password))
 
     async def _leave_fast(self, bot: Bot, chat: int, place: Place, pressed: object) -> None:
         """Deletes what can be deleted, overwrites what can only be edited, forgets, and leaves one plain line."""

@@ -1,4 +1,5 @@
-"""The only memory of the Telegram channel: which messages of a chat Leave fast can still clear, and the last page.
+"""The only memory of the Telegram channel: which messages of a chat Leave fast can still clear, the last page, and an
+account while it is being written.
 
 It lives in this process, is bounded in people and in time, and touches no disk.
 """
@@ -7,13 +8,19 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from bot.account.account import Account
 from bot.dialogue.place import Place, Situation
 
 KEPT_FOR = 48 * 3600.0
 """Seconds. Telegram deletes messages for both sides only below 48 hours (Bot API, deleteMessage)."""
 
+QUIET_FOR = 2 * 3600.0
+"""Seconds after which an account is forgotten, counted from the last thing the person did."""
+
 _CHATS = 20_000
 _MESSAGES = 1_000
+_LETTERS = 20_000_000
+"""Letters of all accounts together; above it the one that was silent longest goes. A bound against floods."""
 
 
 @dataclass(slots=True)
@@ -24,6 +31,7 @@ class _Trace:
     """The message whose screen is being changed by presses; it can be overwritten at any age."""
     dropped: bool = False
     place: Place | None = None
+    account: Account | None = None
     touched: float = 0.0
 
 
@@ -67,6 +75,29 @@ class Traces:
         found = self._chats.get(chat)
         return found.place if found else None
 
+    def hold(self, chat: int, account: Account | None) -> None:
+        """The account as it is now; None lets go of it."""
+        if account is None and chat not in self._chats:
+            return
+        self._of(chat).account = account
+        if account is not None:
+            self._make_room(chat)
+
+    def account(self, chat: int) -> Account | None:
+        """What the person has written so far, if it is still held."""
+        self.expire()
+        found = self._chats.get(chat)
+        return found.account if found else None
+
+    def _make_room(self, newest: int) -> None:
+        held = {chat: trace.account.letters for chat, trace in self._chats.items() if trace.account is not None}
+        total = sum(held.values())
+        for chat, letters in held.items():  # the one that was silent longest stands first
+            if total <= _LETTERS or chat == newest:
+                break
+            self._chats[chat].account = None
+            total -= letters
+
     def forget(self, chat: int) -> Left:
         """Everything about this chat is dropped; what can still be cleared is handed out one last time."""
         self.expire()
@@ -77,7 +108,13 @@ class Traces:
         return Left(young, found.living, complete=not found.dropped)
 
     def expire(self) -> None:
-        """Lets go of everything older than 48 hours. Called on every access, and by the clock when nobody comes."""
+        """Lets go of everything older than 48 hours, and of accounts after two silent hours.
+
+        Called on every access, and by the clock when nobody comes.
+        """
+        for trace in self._chats.values():
+            if trace.account is not None and trace.touched <= self._clock() - QUIET_FOR:
+                trace.account = None
         while self._chats:  # the one that was silent longest stands first
             chat, oldest = next(iter(self._chats.items()))
             if self._is_young(oldest.touched):

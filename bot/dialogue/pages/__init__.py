@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.dialogue.here import Here
 from bot.dialogue.pages import (
+    account,
     beside,
     care,
     clock,
@@ -65,6 +66,20 @@ PAGES: Final[dict[str, Page]] = {
     "write": care.write,
     "react": care.reactions,
     "ground": care.ground,
+    # writing an account here
+    "wrisk": account.before_writing,
+    "tell": account.tell,
+    "took": account.taken_in,
+    "wfull": account.full,
+    "have": account.have,
+    "fix": account.fix,
+    "takeout": account.have,
+    "finish": account.finish,
+    "wfile": account.hand_over,
+    "wpass": account.password,
+    "wgone": account.gone,
+    "guide": account.guide,
+    "guidepdf": account.guide_file,
     # what counts
     "counts": rules.counts,
     "rules": rules.rules,

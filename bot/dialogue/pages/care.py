@@ -263,13 +263,13 @@ def keep_work(place: Place, here: Here) -> Screen:
 
 
 def write(place: Place, here: Here) -> Screen:
-    """Writing it down by oneself, outside this chat."""
+    """Writing it down: by hand, elsewhere, or here."""
     return Screen(
         (
             title(_("Writing it down for yourself")),
             text(
                 _(
-                    "Notes made soon after are often what matters months later. Write by hand, or on a device that is only yours. Please not here."
+                    "Notes made soon after are often what matters months later. Write by hand, on a device that is only yours, or here with open questions."
                 )
             ),
             item(_("Today's date and time, and when it happened.")),
@@ -280,7 +280,11 @@ def write(place: Place, here: Here) -> Screen:
             text(_("Gaps are fine. Write what you remember and leave the rest. Do not guess.")),
             text(_("Anyone who finds your notes can read them, and a court may ask for them.")),
         ),
-        ((Choice(_TO_NEXT, place.to("next")),),),
+        (
+            (Choice(_("Write it here, step by step"), place.to("wrisk")),),
+            (Choice(_("A blank guide for paper"), place.to("guide")),),
+            (Choice(_TO_NEXT, place.to("next")),),
+        ),
     )
 
 

@@ -17,7 +17,7 @@ def privacy(place: Place, here: Here) -> Screen:
             text(_("What I see: what you tap and type, and from Telegram your account number, name and language.")),
             text(
                 _(
-                    "What I keep: nothing on any disk. Your answers are written into the buttons of this chat, nowhere else. For up to 48 hours this program holds in its memory which messages are in this chat and which page you saw last, to delete them when you leave fast and to answer what you type. A restart forgets that too."
+                    "What I keep: nothing on any disk. Your answers are written into the buttons of this chat, nowhere else. For up to 48 hours this program holds in its memory which messages are in this chat and which page you saw last, to delete them when you leave fast and to answer what you type. If you write an account here, it is in that memory too, until you tell me to forget it, leave, or are silent for two hours. A restart forgets all that."
                 )
             ),
             text(_("Who else can see this chat:")),

@@ -42,6 +42,7 @@ class Setting:
     api: BotApi
     clock: Clock
     traces: Traces
+    channel: TelegramChannel
     application: "Application[Any, Any, Any, Any, Any, Any]"
 
     async def settle(self) -> None:
@@ -77,4 +78,4 @@ async def setting(world: World, speeches: Mapping[str, Speech], clock: Clock) ->
     application.add_handler(TypeHandler(Update, channel.handle))
     application.add_error_handler(channel.failed)
     async with application:
-        yield Setting(api, clock, traces, application)
+        yield Setting(api, clock, traces, channel, application)

@@ -1,0 +1,370 @@
+"""Writing an account here: the honest part first, open questions, everything read back, then a file or nothing.
+
+The account is in the channel's memory and only lent to these pages. None of them changes a character of it.
+"""
+
+from typing import Final
+
+from bot.account.account import Account, Passage, Prompt
+from bot.dialogue.here import Here
+from bot.dialogue.pages.help import answering_now, brief_lines
+from bot.dialogue.place import Place
+from bot.dialogue.prompts import PROMPTS, SHORT
+from bot.dialogue.screen import AccountFile, Block, Choice, Guide, Screen, item, loud, quoted, small, text, title
+from bot.dialogue.speech import _
+
+_KEEP: Final = "k"
+_DELETE: Final = "d"
+_LETTERS: Final = "abcdefghijk"
+_MOST_INCIDENTS: Final = 9
+_STAMPED: Final = "stamp"
+
+_ON_A_SCREEN: Final = 3000
+"""Letters of a passage that one screen shows; Telegram takes 4,096 with everything around them."""
+
+
+def asked(arg: str) -> tuple[bool, Prompt, int]:
+    """Whether messages are to be deleted as they come, which question stands, for which incident."""
+    prompts = list(Prompt)
+    number = _LETTERS.find(arg[1:2]) if arg[1:2] else 0
+    incident = int(arg[2:3]) if arg[2:3].isdecimal() and arg[2:3] != "0" else 1
+    return arg[:1] == _DELETE, prompts[number] if 0 <= number < len(prompts) else Prompt.FREELY, incident
+
+
+def _asking(deleting: bool, prompt: Prompt, incident: int) -> str:
+    return f"{_DELETE if deleting else _KEEP}{_LETTERS[list(Prompt).index(prompt)]}{incident}"
+
+
+def before_writing(place: Place, here: Here) -> Screen:
+    """What writing helps with and risks, before a word is typed; paper is an equal way."""
+    begin = _asking(False, Prompt.FREELY, 1)
+    delete = _asking(True, Prompt.FREELY, 1)
+    rows: list[tuple[Choice, ...]] = [
+        (Choice(_("Begin"), place.to("tell", begin)),),
+        (Choice(_("Begin, and delete my messages as I send them"), place.to("tell", delete)),),
+        (Choice(_("A blank guide for paper"), place.to("guide")),),
+        (Choice(_("Not now"), place.to("keep")),),
+    ]
+    if here.account is not None:
+        rows.insert(0, (Choice(_("Go on with what I have"), place.to("have", "1")),))
+    return Screen(
+        (
+            title(_("Before you write here")),
+            text(
+                _(
+                    "Words written soon after can help you remember, and can matter months later. It is for you. I send it to nobody."
+                )
+            ),
+            item(
+                _(
+                    "A court, the police or an employer may ask for it one day. If you may go to the police soon, you can ask them or a lawyer first."
+                )
+            ),
+            item(_("Not on a work phone, computer or network. They can often be read.")),
+            item(_("What you type stands in this chat, also at Telegram, until it is deleted.")),
+            item(
+                _(
+                    "I hold it in memory only: until you tell me to forget it, leave fast, or are silent for two hours. A restart loses it."
+                )
+            ),
+            item(
+                _(
+                    "Differences between this and what you say later may be used against you. So: no guessing. Gaps are fine."
+                )
+            ),
+            item(_("It can hurt to write. You can stop at any moment. Not writing is fine too.")),
+            small(
+                _(
+                    "It takes 10 to 20 minutes. Open questions, any order, skip what you like. It is not a report and not legal advice."
+                )
+            ),
+        ),
+        tuple(rows),
+    )
+
+
+def tell(place: Place, here: Here) -> Screen:
+    """One open question. What is typed is taken in word for word."""
+    deleting, prompt, incident = asked(place.arg)
+    blocks: list[Block] = [title(_("Your account"))]
+    if here.account is not None and here.account.passages:
+        count = str(len(here.account.passages))
+        blocks.append(small(_("Passages so far: {count}. Held in memory only.", count=count)))
+    if incident > 1:
+        blocks.append(small(_("Event {number}", number=str(incident))))
+    blocks += [
+        loud(PROMPTS[prompt]),
+        text(_("Write as many messages as you like. Nothing in them is changed.")),
+    ]
+    if deleting:
+        blocks.append(small(_("I delete each of your messages from this chat once I have it.")))
+    return Screen(tuple(blocks), _ways_on(place, deleting, prompt, incident))
+
+
+def taken_in(place: Place, here: Here) -> Screen:
+    """After a message: it is there, and one can go on in any way."""
+    deleting, prompt, incident = asked(place.arg)
+    return Screen(
+        (title(_("Your account")), text(_("I have it, word for word. Write more, or go on."))),
+        _ways_on(place, deleting, prompt, incident),
+    )
+
+
+def full(place: Place, here: Here) -> Screen:
+    """What does not fit is refused whole, and said."""
+    deleting, prompt, incident = asked(place.arg)
+    return Screen(
+        (
+            title(_("Your account")),
+            loud(_("This last message did not fit. I did not take it in. What you wrote before is still here.")),
+            text(_("You can finish this one as a file, and begin a second.")),
+        ),
+        _ways_on(place, deleting, prompt, incident),
+    )
+
+
+def _ways_on(place: Place, deleting: bool, prompt: Prompt, incident: int) -> tuple[tuple[Choice, ...], ...]:
+    prompts = list(Prompt)
+    following = prompts.index(prompt) + 1
+    rows: list[tuple[Choice, ...]] = []
+    if following < len(prompts):
+        to = place.to("tell", _asking(deleting, prompts[following], incident))
+        rows.append((Choice(_("Next question"), to),))
+        rows.append((Choice(_("I do not know"), to), Choice(_("Skip"), to)))
+    else:
+        rows.append((Choice(_("I do not know"), place.to("have", "1")), Choice(_("Skip"), place.to("have", "1"))))
+        if incident < _MOST_INCIDENTS:
+            other = place.to("tell", _asking(deleting, Prompt.FREELY, incident + 1))
+            rows.append((Choice(_("Another event"), other),))
+    rows.append((Choice(_("Show me what I have"), place.to("have", "1")),))
+    rows.append((Choice(_("Finish"), place.to("finish")), Choice(_("Stop, and throw it away"), place.to("wgone"))))
+    return tuple(rows)
+
+
+def have(place: Place, here: Here) -> Screen:
+    """What is there, passage by passage, exactly as it was written."""
+    account = here.account
+    if account is None or not account.passages:
+        return _nothing(place)
+    pages = [(passage, part) for passage in account.passages for part in range(_parts(passage))]
+    at = min(max(1, int(place.arg)), len(pages)) if place.arg.isdecimal() else 1
+    passage, part = pages[at - 1]
+    shown = passage.words[part * _ON_A_SCREEN : (part + 1) * _ON_A_SCREEN]
+    blocks = [
+        title(_("What you have")),
+        small(_("Part {number} of {count}", number=str(at), count=str(len(pages)))),
+        text(
+            SHORT[passage.prompt]
+            if passage.incident == 1
+            else _("{question} (event {number})", question=SHORT[passage.prompt], number=str(passage.incident))
+        ),
+        quoted(shown),
+    ]
+    turning = []
+    if at > 1:
+        turning.append(Choice(_("Part before"), place.to("have", str(at - 1))))
+    if at < len(pages):
+        turning.append(Choice(_("Next part"), place.to("have", str(at + 1))))
+    number = str(passage.number)
+    return Screen(
+        tuple(blocks),
+        (
+            *((tuple(turning),) if turning else ()),
+            (
+                Choice(_("Write this part anew"), place.to("fix", number)),
+                Choice(_("Take it out"), place.to("takeout", number)),
+            ),
+            (Choice(_("Write more"), place.to("tell", _asking(False, Prompt.MORE, passage.incident))),),
+            (Choice(_("Finish"), place.to("finish")),),
+        ),
+    )
+
+
+def _parts(passage: Passage) -> int:
+    return max(1, -(-len(passage.words) // _ON_A_SCREEN))
+
+
+def _nothing(place: Place) -> Screen:
+    return Screen(
+        (
+            title(_("Nothing here")),
+            text(
+                _(
+                    "I have no account of yours in memory. It goes when you say so, when you leave, after two silent hours, or when I am restarted."
+                )
+            ),
+        ),
+        (
+            (Choice(_("Before you write here"), place.to("wrisk")),),
+            (Choice(_("Keeping what may help later"), place.to("keep")),),
+        ),
+    )
+
+
+def fix(place: Place, here: Here) -> Screen:
+    """Other words for one passage."""
+    found = here.account.passage(int(place.arg)) if here.account and place.arg.isdecimal() else None
+    if found is None:
+        return have(place.to("have", "1"), here)
+    return Screen(
+        (
+            title(_("Write this part anew")),
+            text(_("Send the new words as one message. They take the place of the old ones.")),
+        ),
+        ((Choice(_("Leave it as it is"), place.to("have", "1")),),),
+    )
+
+
+def finish(place: Place, here: Here) -> Screen:
+    """What shall become of it; before anything is sent, where it then lives."""
+    if here.account is None or not here.account.passages:
+        return _nothing(place)
+    return Screen(
+        (
+            title(_("What shall become of it?")),
+            text(
+                _(
+                    "A file is sent into this chat. It is then in this chat, at Telegram, and wherever you open or save it."
+                )
+            ),
+            item(_("As PDF: for reading and printing.")),
+            item(
+                _(
+                    "PDF with a password: who does not know the password cannot open it. If you lose it, nobody can help."
+                )
+            ),
+            item(_("As text: the smallest, for any device.")),
+            *(
+                [
+                    item(
+                        _(
+                            "PDF with a time stamp from outside: an authority signs a hash and the time. No word leaves, only the hash."
+                        )
+                    )
+                ]
+                if here.stamps
+                else []
+            ),
+            text(_("Its name is notes. Inside stand your words, the questions, and when you wrote.")),
+        ),
+        (
+            (Choice(_("As PDF"), place.to("wfile", "pdf")), Choice(_("As text"), place.to("wfile", "txt"))),
+            (Choice(_("PDF with a password"), place.to("wpass")),),
+            *(
+                ((Choice(_("PDF with a time stamp from outside"), place.to("wfile", _STAMPED)),),)
+                if here.stamps
+                else ()
+            ),
+            (Choice(_("Show me what I have"), place.to("have", "1")),),
+            (Choice(_("Throw it away"), place.to("wgone")),),
+        ),
+    )
+
+
+def hand_over(place: Place, here: Here) -> Screen:
+    """The file; then people, not the account, stand at the end."""
+    if here.account is None or not here.account.passages:
+        return _nothing(place)
+    stamped = place.arg == _STAMPED
+    file = AccountFile(
+        here.account, "txt" if place.arg == "txt" else "pdf", here.seals, here.local.time_zone, stamped=stamped
+    )
+    return _handed(place, here, stamped).handing(file)
+
+
+def locked(place: Place, here: Here, account: Account, password: str) -> Screen:
+    """The file behind a password that was just typed."""
+    return _handed(place, here).handing(AccountFile(account, "pdf", here.seals, here.local.time_zone, password))
+
+
+def _handed(place: Place, here: Here, stamped: bool = False) -> Screen:
+    stamp = [
+        text(
+            _(
+                "If a second file comes, notes.pdf.tsr, it is the stamp: keep both together. If none comes, the authority did not answer."
+            )
+        )
+    ]
+    return Screen(
+        (
+            title(_("Here is your file")),
+            *(stamp if stamped else []),
+            text(_("Look whether it opens and holds what you wrote. Then tap below, and I forget it.")),
+            text(_("How are you now? You do not have to be alone with it.")),
+            *brief_lines(here, answering_now, 2),
+        ),
+        (
+            (Choice(_("I have it. Forget it"), place.to("wgone")),),
+            (Choice(_("Another kind of file"), place.to("finish")),),
+            (Choice(_("A quiet minute"), place.aside("ground", "1")),),
+        ),
+    )
+
+
+def password(place: Place, here: Here) -> Screen:
+    """Asks for a password. It is used once and held nowhere."""
+    if here.account is None or not here.account.passages:
+        return _nothing(place)
+    return Screen(
+        (
+            title(_("PDF with a password")),
+            text(
+                _(
+                    "Send the password as one message: at least 8 characters, best four words. I use it once and try to delete your message."
+                )
+            ),
+            text(
+                _(
+                    "If the message does not vanish, delete it yourself. Nobody can open the file without the password, and I do not have it."
+                )
+            ),
+        ),
+        ((Choice(_("Without a password"), place.to("finish")),),),
+    )
+
+
+def gone(place: Place, here: Here) -> Screen:
+    """Nothing is left in memory; what may still stand in the chat is said."""
+    return Screen(
+        (
+            title(_("It is gone from my memory")),
+            text(
+                _(
+                    "What you typed and the file, if there is one, may still stand in this chat. Leave fast deletes what it can."
+                )
+            ),
+            text(_("Do something small now: water, air, a message to somebody you like.")),
+            *brief_lines(here, answering_now, 2),
+        ),
+        (
+            (Choice(_("A quiet minute"), place.aside("ground", "1")),),
+            (Choice(_("What you can do now"), place.to("next")),),
+        ),
+    )
+
+
+def guide(place: Place, here: Here) -> Screen:
+    """A blank guide to fill in by hand: nothing is typed here at all."""
+    return Screen(
+        (
+            title(_("A blank guide for paper")),
+            text(_("The same questions with room to write by hand. Print it somewhere that is not work.")),
+            text(_("Once sent, the file is in this chat. It holds questions only, nothing of yours.")),
+        ),
+        (
+            (Choice(_("Send the file"), place.to("guidepdf")),),
+            (Choice(_("Keeping what may help later"), place.to("keep")),),
+        ),
+    )
+
+
+def guide_file(place: Place, here: Here) -> Screen:
+    """The blank guide itself."""
+    screen = Screen(
+        (
+            title(_("A blank guide for paper")),
+            text(_("Here is the file. Leave fast deletes it from this chat while it can.")),
+        ),
+        ((Choice(_("Keeping what may help later"), place.to("keep")),),),
+    )
+    return screen.handing(Guide())
