@@ -15,6 +15,7 @@ from bot.dialogue.speech import Speech
 from bot.directory.checking import digits, entries
 from bot.directory.loading import jurisdiction_files
 from bot.directory.models import Sourced, contacts_of
+from bot.directory.tokens import token_of
 from bot.wording import load_wording
 from tests.bot_api.entities import parse_html
 from tests.conftest import NOW
@@ -210,3 +211,10 @@ def test_every_page_can_be_reached_by_taps_or_words(world: World) -> None:
     typed = {*CARD_PAGES.values(), "unclear", "nottext"}
     writing = {place.page for place in with_an_account(start)}
     assert set(PAGES) == tapped | typed | writing
+
+
+def test_every_scene_can_be_reached(world: World) -> None:
+    seen = {
+        place.arg.split("-")[1] for place in reachable(world, Place(jurisdiction="ca"), NOW) if place.page == "scene"
+    }
+    assert seen == {token_of(scene.id) for scene in world.directory.practice.scenarios}

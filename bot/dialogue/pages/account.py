@@ -97,7 +97,9 @@ def tell(place: Place, here: Here) -> Screen:
         text(_("Write as many messages as you like. Nothing in them is changed.")),
     ]
     if deleting:
-        blocks.append(small(_("I delete each of your messages from this chat once I have it.")))
+        blocks.append(
+            small(_("I try to delete each of your messages from this chat once I have it. Look whether it goes."))
+        )
     return Screen(tuple(blocks), _ways_on(place, deleting, prompt, incident))
 
 
@@ -327,10 +329,10 @@ def gone(place: Place, here: Here) -> Screen:
     """Nothing is left in memory; what may still stand in the chat is said."""
     return Screen(
         (
-            title(_("It is gone from my memory")),
+            title(_("I have let go of it")),
             text(
                 _(
-                    "What you typed and the file, if there is one, may still stand in this chat. Leave fast deletes what it can."
+                    "What you typed and the file, if there is one, may still stand in this chat. Leave fast deletes what it can. Traces can stay in the memory of the computer I run on until I am restarted."
                 )
             ),
             text(_("Do something small now: water, air, a message to somebody you like.")),

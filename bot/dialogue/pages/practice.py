@@ -121,7 +121,7 @@ def practice(place: Place, here: Here) -> Screen:
         (
             title(_("Practice")),
             text(_("Short scenes from work in a parliament, with three answers each. All are made up.")),
-            text(_("No score, no record, no certificate. I keep nothing: your place is only in the buttons.")),
+            text(_("No score, no record, no certificate. I store nothing: your place is in the buttons.")),
             loud(
                 _(
                     "The scenes mention harassment, bullying and assault, without details. Each says so before it begins."
