@@ -135,7 +135,7 @@ def _locked(world: World, place: Place, words: str, now: datetime, account: Acco
         new = place.to(writing.LOCKING, "short")
         screen = show(world, new, now, account)
     else:
-        new = place.to("wfile", "pdf")
+        new = place.to("wdone")
         screen = locked(new, _here(world, new, now, account), account, words).and_rows(*_ways_out(new))
     return Turn(new, screen.causing(Effect.REMOVE_WORDS), account)
 
@@ -143,7 +143,9 @@ def _locked(world: World, place: Place, words: str, now: datetime, account: Acco
 def show(world: World, place: Place, now: datetime, account: Account | None = None) -> Screen:
     """The screen of a place, with the ways out that stand on every screen."""
     screen = PAGES[place.page](place, _here(world, place, now, account))
-    return screen if place.page == "leave" else screen.and_rows(*_ways_out(place))
+    # Back must not hand over a file once more.
+    standing = place.to("wdone") if place.page == "wfile" else place
+    return screen if place.page == "leave" else screen.and_rows(*_ways_out(standing))
 
 
 def _here(world: World, place: Place, now: datetime, account: Account | None = None) -> Here:

@@ -1,12 +1,11 @@
 """What presses and typed words do to an account while it is being written. Pure: the channel holds the account."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from unicodedata import normalize
 
 from bot.account.account import Account
-from bot.dialogue.pages.account import asked
+from bot.dialogue.pages.account import asked, part_asked
 from bot.dialogue.place import Place
 from bot.dialogue.screen import Effect
 
@@ -29,9 +28,10 @@ def pressed(place: Place, account: Account | None) -> tuple[Place, Account | Non
     """Where a press leads, and what is left of the account."""
     match place.page:
         case "takeout":
-            if account is not None and place.arg.isdecimal():
-                account = account.without(int(place.arg))
-            return place.to("have", "1"), account
+            number, deleting = part_asked(place.arg)
+            if account is not None and number is not None:
+                account = account.without(number)
+            return place.to("have", "1d" if deleting else "1"), account
         case "wgone" | "leave":
             return place, None
     return place, account
@@ -52,13 +52,12 @@ def typed(
 
 
 def _changed(place: Place, words: str, account: Account | None) -> tuple[Place, Account | None, tuple[Effect, ...]]:
-    there = account is not None and place.arg.isdecimal() and account.passage(int(place.arg)) is not None
-    if account is None or not there:
-        return place.to("have", "1"), account, ()
-    number = int(place.arg)
-    old = account.passage(number)
-    room = replace(account, passages=account.without(number).passages)
-    if old is None or not room.has_room_for(words):
-        return place.to("wfull", "k" + "a1"), account, ()
-    at = 1 + [passage.number for passage in account.passages].index(number)
-    return place.to("have", str(at)), account.changing(number, words), ()
+    number, deleting = part_asked(place.arg)
+    flag, effects = ("d", (Effect.REMOVE_WORDS,)) if deleting else ("", ())
+    old = account.passage(number) if account is not None and number is not None else None
+    if account is None or old is None:
+        return place.to("have", f"1{flag}"), account, ()
+    if not account.without(old.number).has_room_for(words):
+        return place.to("wfull", f"{flag or 'k'}a1"), account, ()
+    at = 1 + account.passages.index(old)
+    return place.to("have", f"{at}{flag}"), account.changing(old.number, words), effects

@@ -147,6 +147,42 @@ def test_files_and_the_end(world: World) -> None:
     assert respond(world, locked.place, Pressed(pack(Place(page="wgone"))), NOW, account).account is None
 
 
+def test_back_never_hands_over_a_file_again_least_of_all_without_the_password(world: World) -> None:
+    account = _types(world, "mine").account
+    for turn in (
+        respond(world, Place(page="wpass"), Typed("four words at least"), NOW, account),
+        respond(world, HERE, Pressed(pack(Place(page="wfile", arg="pdf"))), NOW, account),
+    ):
+        assert turn.screen.file is not None
+        asides = [choice.to for row in turn.screen.rows for choice in row if choice.to.under]
+        assert len(asides) >= 2
+        for aside in asides:
+            assert show(world, aside.back(), NOW, account).file is None
+
+
+def test_a_password_that_cannot_be_used_is_said_to_be_so(world: World) -> None:
+    account = _types(world, "mine").account
+    for words in ("short", "x" * 200, "é" * 70):
+        turn = respond(world, Place(page="wpass"), Typed(words), NOW, account)
+        assert turn.screen.file is None
+        assert any("too short or too long" in str(block.words) for block in turn.screen.blocks)
+
+
+def test_the_wish_to_delete_goes_along_through_reading_back(world: World) -> None:
+    place = Place(page="tell", arg="da1", jurisdiction="au")
+    turn = _types(world, "one", place=place)
+    for label in ("Show me what I have", "Write this part anew"):
+        wanted = next(
+            choice.to for row in turn.screen.rows for choice in row if getattr(choice.label, "text", "") == label
+        )
+        turn = respond(world, turn.place, Pressed(pack(wanted)), NOW, turn.account)
+    turn = respond(world, turn.place, Typed("ONE"), NOW, turn.account)
+    assert Effect.REMOVE_WORDS in turn.screen.effects
+    more = next(choice.to for row in turn.screen.rows for choice in row if choice.to.page == "tell")
+    turn = respond(world, turn.place, Pressed(pack(more)), NOW, turn.account)
+    assert Effect.REMOVE_WORDS in respond(world, turn.place, Typed("two"), NOW, turn.account).screen.effects
+
+
 def test_without_an_account_every_page_says_that_there_is_none(world: World) -> None:
     for page in ("have", "finish", "wfile", "wpass", "fix", "takeout"):
         screen = show(world, Place(page=page, arg="1"), NOW)

@@ -78,6 +78,7 @@ PAGES: Final[dict[str, Page]] = {
     "takeout": account.have,
     "finish": account.finish,
     "wfile": account.hand_over,
+    "wdone": account.done,
     "wpass": account.password,
     "wgone": account.gone,
     "guide": account.guide,

@@ -35,6 +35,16 @@ def _asking(deleting: bool, prompt: Prompt, incident: int) -> str:
     return f"{_DELETE if deleting else _KEEP}{_LETTERS[list(Prompt).index(prompt)]}{incident}"
 
 
+def part_asked(arg: str) -> tuple[int | None, bool]:
+    """Which part or passage a button stands for, and whether messages are to be deleted as they come."""
+    number = arg.removesuffix(_DELETE)
+    return int(number) if number.isdecimal() else None, arg.endswith(_DELETE)
+
+
+def _part(number: int, deleting: bool) -> str:
+    return f"{number}{_DELETE if deleting else ''}"
+
+
 def before_writing(place: Place, here: Here) -> Screen:
     """What writing helps with and risks, before a word is typed; paper is an equal way."""
     begin = _asking(False, Prompt.FREELY, 1)
@@ -134,12 +144,22 @@ def _ways_on(place: Place, deleting: bool, prompt: Prompt, incident: int) -> tup
         rows.append((Choice(_("Next question"), to),))
         rows.append((Choice(_("I do not know"), to), Choice(_("Skip"), to)))
     else:
-        rows.append((Choice(_("I do not know"), place.to("have", "1")), Choice(_("Skip"), place.to("have", "1"))))
+        rows.append(
+            (
+                Choice(_("I do not know"), place.to("have", _part(1, deleting))),
+                Choice(_("Skip"), place.to("have", _part(1, deleting))),
+            )
+        )
         if incident < _MOST_INCIDENTS:
             other = place.to("tell", _asking(deleting, Prompt.FREELY, incident + 1))
             rows.append((Choice(_("Another event"), other),))
-    rows.append((Choice(_("Show me what I have"), place.to("have", "1")),))
-    rows.append((Choice(_("Finish"), place.to("finish")), Choice(_("Stop, and throw it away"), place.to("wgone"))))
+    rows.append((Choice(_("Show me what I have"), place.to("have", _part(1, deleting))),))
+    rows.append(
+        (
+            Choice(_("Finish"), place.to("finish", _part(1, deleting))),
+            Choice(_("Stop, and throw it away"), place.to("wgone")),
+        )
+    )
     return tuple(rows)
 
 
@@ -149,7 +169,8 @@ def have(place: Place, here: Here) -> Screen:
     if account is None or not account.passages:
         return _nothing(place)
     pages = [(passage, part) for passage in account.passages for part in range(_parts(passage))]
-    at = min(max(1, int(place.arg)), len(pages)) if place.arg.isdecimal() else 1
+    wanted, deleting = part_asked(place.arg)
+    at = min(max(1, wanted or 1), len(pages))
     passage, part = pages[at - 1]
     shown = passage.words[part * _ON_A_SCREEN : (part + 1) * _ON_A_SCREEN]
     blocks = [
@@ -164,10 +185,10 @@ def have(place: Place, here: Here) -> Screen:
     ]
     turning = []
     if at > 1:
-        turning.append(Choice(_("Part before"), place.to("have", str(at - 1))))
+        turning.append(Choice(_("Part before"), place.to("have", _part(at - 1, deleting))))
     if at < len(pages):
-        turning.append(Choice(_("Next part"), place.to("have", str(at + 1))))
-    number = str(passage.number)
+        turning.append(Choice(_("Next part"), place.to("have", _part(at + 1, deleting))))
+    number = _part(passage.number, deleting)
     return Screen(
         tuple(blocks),
         (
@@ -176,8 +197,8 @@ def have(place: Place, here: Here) -> Screen:
                 Choice(_("Write this part anew"), place.to("fix", number)),
                 Choice(_("Take it out"), place.to("takeout", number)),
             ),
-            (Choice(_("Write more"), place.to("tell", _asking(False, Prompt.MORE, passage.incident))),),
-            (Choice(_("Finish"), place.to("finish")),),
+            (Choice(_("Write more"), place.to("tell", _asking(deleting, Prompt.MORE, passage.incident))),),
+            (Choice(_("Finish"), place.to("finish", _part(at, deleting))),),
         ),
     )
 
@@ -205,15 +226,16 @@ def _nothing(place: Place) -> Screen:
 
 def fix(place: Place, here: Here) -> Screen:
     """Other words for one passage."""
-    found = here.account.passage(int(place.arg)) if here.account and place.arg.isdecimal() else None
+    number, deleting = part_asked(place.arg)
+    found = here.account.passage(number) if here.account and number is not None else None
     if found is None:
-        return have(place.to("have", "1"), here)
+        return have(place.to("have", _part(1, deleting)), here)
     return Screen(
         (
             title(_("Write this part anew")),
             text(_("Send the new words as one message. They take the place of the old ones.")),
         ),
-        ((Choice(_("Leave it as it is"), place.to("have", "1")),),),
+        ((Choice(_("Leave it as it is"), place.to("have", _part(1, deleting))),),),
     )
 
 
@@ -257,7 +279,7 @@ def finish(place: Place, here: Here) -> Screen:
                 if here.stamps
                 else ()
             ),
-            (Choice(_("Show me what I have"), place.to("have", "1")),),
+            (Choice(_("Show me what I have"), place.to("have", _part(1, part_asked(place.arg)[1]))),),
             (Choice(_("Throw it away"), place.to("wgone")),),
         ),
     )
@@ -271,15 +293,17 @@ def hand_over(place: Place, here: Here) -> Screen:
     file = AccountFile(
         here.account, "txt" if place.arg == "txt" else "pdf", here.seals, here.local.time_zone, stamped=stamped
     )
-    return _handed(place, here, stamped).handing(file)
+    return done(place.to("wdone", _STAMPED if stamped else ""), here).handing(file)
 
 
 def locked(place: Place, here: Here, account: Account, password: str) -> Screen:
     """The file behind a password that was just typed."""
-    return _handed(place, here).handing(AccountFile(account, "pdf", here.seals, here.local.time_zone, password))
+    return done(place, here).handing(AccountFile(account, "pdf", here.seals, here.local.time_zone, password))
 
 
-def _handed(place: Place, here: Here, stamped: bool = False) -> Screen:
+def done(place: Place, here: Here) -> Screen:
+    """After the file: whoever comes back here gets no second one, least of all without the password."""
+    stamped = place.arg == _STAMPED
     stamp = [
         text(
             _(
@@ -310,6 +334,7 @@ def password(place: Place, here: Here) -> Screen:
     return Screen(
         (
             title(_("PDF with a password")),
+            *([loud(_("That one is too short or too long. Please send another."))] if place.arg == "short" else []),
             text(
                 _(
                     "Send the password as one message: at least 8 characters, best four words. I use it once and try to delete your message."
