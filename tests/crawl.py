@@ -113,7 +113,7 @@ def with_an_account(start: Place) -> Iterator[Place]:
     """The pages that show something only while an account is being written."""
     for page, arg in (
         *(("have", str(number)) for number in range(1, 4)),
-        *(("took", "ka1"), ("wfull", "dk2"), ("tell", "db2"), ("fix", "2"), ("takeout", "1")),
+        *(("took", "ka1"), ("took", "ka1z"), ("wfull", "dk2"), ("tell", "db2"), ("fix", "2"), ("takeout", "1")),
         *(("finish", ""), ("wpass", ""), ("wpass", "short"), ("wdone", ""), ("wgone", ""), ("wrisk", "")),
         *(("wfile", kind) for kind in ("pdf", "txt", "stamp")),
     ):

@@ -5,7 +5,7 @@ from typing import Final
 from unicodedata import normalize
 
 from bot.account.account import Account
-from bot.dialogue.pages.account import asked, part_asked
+from bot.dialogue.pages.account import LOST, asked, part_asked
 from bot.dialogue.place import Place
 from bot.dialogue.screen import Effect
 
@@ -45,10 +45,13 @@ def typed(
         return _changed(place, words, account)
     deleting, prompt, incident = asked(place.arg)
     effects = (Effect.REMOVE_WORDS,) if deleting else ()
+    # On these pages something had been taken in; if nothing is held, it went with two silent hours, and that is said.
+    lost = LOST if account is None and place.page in ("took", "wfull") else ""
     account = account or Account(now)
+    asking = place.arg.removesuffix(LOST)
     if not account.has_room_for(words):
-        return place.to("wfull", place.arg), account, ()
-    return place.to("took", place.arg), account.writing(incident, prompt, words, now), effects
+        return place.to("wfull", asking), account, ()
+    return place.to("took", asking + lost), account.writing(incident, prompt, words, now), effects
 
 
 def _changed(place: Place, words: str, account: Account | None) -> tuple[Place, Account | None, tuple[Effect, ...]]:

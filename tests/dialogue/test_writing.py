@@ -194,6 +194,17 @@ def test_a_blank_guide_needs_no_account(world: World) -> None:
     assert isinstance(show(world, Place(page="guidepdf"), NOW).file, Guide)
 
 
+def test_whoever_comes_back_after_two_silent_hours_is_told_that_it_is_gone(world: World) -> None:
+    turn = _types(world, "mine")
+    late = respond(world, turn.place, Typed("more"), NOW, None)
+    assert "What you wrote before is gone" in str(late.screen.blocks[1].words)
+    assert late.account is not None
+    again = respond(world, late.place, Typed("and more"), NOW, late.account)
+    assert "gone" not in str(again.screen.blocks)
+    assert again.account is not None
+    assert [passage.words for passage in again.account.passages] == ["more", "and more"]
+
+
 def test_a_picture_loses_nothing(world: World) -> None:
     turn = _types(world, "mine")
     after = respond(world, turn.place, SentSomething(), NOW, turn.account)

@@ -19,6 +19,9 @@ _LETTERS: Final = "abcdefghijk"
 _MOST_INCIDENTS: Final = 9
 _STAMPED: Final = "stamp"
 
+LOST: Final = "z"
+"""At the end of an argument: what was written before is no longer there."""
+
 _ON_A_SCREEN: Final = 3000
 """Letters of a passage that one screen shows; Telegram takes 4,096 with everything around them."""
 
@@ -116,8 +119,13 @@ def tell(place: Place, here: Here) -> Screen:
 def taken_in(place: Place, here: Here) -> Screen:
     """After a message: it is there, and one can go on in any way."""
     deleting, prompt, incident = asked(place.arg)
+    lost = [loud(_("What you wrote before is gone: there was silence for two hours. This message is the first again."))]
     return Screen(
-        (title(_("Your account")), text(_("I have it, word for word. Write more, or go on."))),
+        (
+            title(_("Your account")),
+            *(lost if place.arg.endswith(LOST) else []),
+            text(_("I have it, word for word. Write more, or go on.")),
+        ),
         _ways_on(place, deleting, prompt, incident),
     )
 
