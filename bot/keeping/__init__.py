@@ -1,0 +1,1 @@
+"""The only package that may write anything about a person, and only under a consent."""

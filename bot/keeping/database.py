@@ -1,0 +1,126 @@
+"""The database: made at the first consent and not before, for its owner's eyes only, and erased for real."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import event, text
+from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+_PRAGMAS: Final = (
+    "journal_mode = WAL",
+    "synchronous = FULL",  # what was confirmed survives a power cut
+    "secure_delete = ON",  # deleted content is overwritten with zeros
+    "temp_store = MEMORY",  # no temporary file ever holds a row
+    "trusted_schema = OFF",
+    "busy_timeout = 5000",
+)
+
+
+class UnusableDatabase(ValueError):
+    """The address is none that can be used."""
+
+
+def read_url(address: str) -> URL:
+    """The address from the settings. Raises UnusableDatabase."""
+    try:
+        url = make_url(address)
+    except ArgumentError:
+        raise UnusableDatabase from None
+    if url.drivername not in ("sqlite", "sqlite+aiosqlite"):
+        raise UnusableDatabase
+    return url.set(drivername="sqlite+aiosqlite")
+
+
+class Database:
+    """Opens itself at the first use; for reading only if it is there."""
+
+    def __init__(self, url: URL) -> None:
+        self._url = url
+        self._engine: AsyncEngine | None = None
+        self._opening = asyncio.Lock()
+        self._path = Path(url.database) if url.database not in (None, "", ":memory:") else None
+
+    def exists(self) -> bool:
+        """Whether anything was ever kept."""
+        return self._engine is not None or (self._path is not None and self._path.exists())
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+        """All of it or nothing. Makes the database if it is not there; whoever only looks asks `exists` first."""
+        engine = await self._open()
+        async with engine.begin() as connection:
+            yield connection
+
+    async def wipe(self) -> None:
+        """After a deletion: the write-ahead log still holds what was deleted, so it is emptied. May be too early
+        while another program reads; then the next call does it."""
+        if self._engine is None:
+            return
+        async with self._engine.connect() as connection:
+            raw = await connection.get_raw_connection()
+            assert raw.driver_connection is not None
+            await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    async def close(self) -> None:
+        """Closes it; the next use opens it again."""
+        if self._engine is not None:
+            await self._engine.dispose()
+            self._engine = None
+
+    async def _open(self) -> AsyncEngine:
+        async with self._opening:
+            if self._engine is None:
+                if self._path is not None:
+                    _make(self._path)
+                # One connection: two would stand in each other's way when the log is to be emptied.
+                engine = create_async_engine(
+                    self._url, hide_parameters=True, poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0
+                )
+                event.listen(engine.sync_engine, "connect", _set_up)
+                event.listen(engine.sync_engine, "begin", _begin)
+                try:
+                    async with engine.begin() as connection:
+                        await connection.run_sync(migrate)
+                except BaseException:
+                    await engine.dispose()
+                    raise
+                self._engine = engine
+            return self._engine
+
+
+def migrate(connection: Connection) -> None:
+    """Brings the tables up to date, inside the caller's transaction."""
+    from alembic import command  # half a second that only an installation that keeps something pays
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _make(path: Path) -> None:
+    """The file, for its owner only; SQLite gives the same rights to the files beside it."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    if path.stat().st_mode & 0o077:
+        path.chmod(0o600)
+
+
+def _set_up(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver would begin transactions late; `_begin` does it
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.execute(text("BEGIN IMMEDIATE"))

@@ -1,0 +1,8 @@
+"""Alembic's way in. It gets its connection from `bot.keeping.database.migrate`; there is no configuration file."""
+
+from alembic import context
+
+from bot.keeping.tables import metadata
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
+context.run_migrations()
