@@ -6,10 +6,12 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import chain, repeat
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
+from telegram import Bot as TelegramBot
 from telegram.error import Forbidden, InvalidToken, TelegramError
 from telegram.ext import Application
 
@@ -18,14 +20,21 @@ from bot.channels.telegram.bot import UPDATES, TelegramChannel, build
 from bot.channels.telegram.traces import Traces
 from bot.channels.telegram.transport import AiohttpRequest, PollingRequest
 from bot.settings import Settings, WrongSetting
+from bot.storage import load_keeping
 from bot.verify import load_keys, load_roots
 from bot.world import load_world
+
+if TYPE_CHECKING:
+    from bot.keeping.keeping import Keeping
 
 log = logging.getLogger(__name__)
 
 _REFUSED = "BOT_TOKEN is refused: set it to the token that @BotFather gave you."
 _SWEEP = 600.0
 """Seconds between looks for what is older than 48 hours, when nobody writes."""
+
+_LOOK = 30.0
+"""Seconds between looks for what has expired and for check-ins that are due."""
 
 _STAMP_WITHIN = 10.0
 """Seconds a time-stamping authority may take."""
@@ -41,8 +50,11 @@ async def run_telegram(settings: Settings, token: str) -> None:
     keys = load_keys(settings)
     stamping = _stamping(settings) if settings.timestamp_url else None
     seals = keys.signing is not None
-    world = replace(load_world(settings.jurisdiction), seals=seals, stamps=stamping is not None)
-    channel = TelegramChannel(world, load_speeches(), keys=keys, stamp=stamping)
+    keeping = load_keeping(settings, lambda: datetime.now(UTC))
+    world = replace(
+        load_world(settings.jurisdiction), seals=seals, stamps=stamping is not None, keeps=keeping is not None
+    )
+    channel = TelegramChannel(world, load_speeches(), keys=keys, stamp=stamping, keeping=keeping)
     calls, polling = AiohttpRequest(), PollingRequest()
     application = build(channel, token, settings.api_url, calls, polling)
     stop = asyncio.Event()
@@ -52,11 +64,17 @@ async def run_telegram(settings: Settings, token: str) -> None:
     try:
         if await _connected(application, stop):
             await channel.set_commands(application.bot)
-            async with _talking(application), _sweeping(channel.traces):
+            async with (
+                _talking(application),
+                _every(_SWEEP, lambda: _expired(channel.traces)),
+                _every(_LOOK, lambda: keep_up(channel, keeping, application.bot)),
+            ):
                 log.info("talking on Telegram; stop with Ctrl-C")
                 await _until_told_to_stop(application, stop)
                 log.info("stopping")
     finally:
+        if keeping is not None:
+            await keeping.close()
         await calls.shutdown()
         await polling.shutdown()
 
@@ -128,19 +146,43 @@ async def _talking(application: Bot) -> AsyncIterator[None]:
 
 
 @contextlib.asynccontextmanager
-async def _sweeping(traces: Traces) -> AsyncIterator[None]:
-    """What is older than 48 hours goes even when nobody writes."""
+async def _every(seconds: float, does: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+    """Does something at once and then again and again; one that fails does not end it."""
 
-    async def sweep() -> None:
+    async def again() -> None:
         while True:
-            await asyncio.sleep(_SWEEP)
-            traces.expire()
+            try:
+                await does()
+            except Exception as error:
+                log.error("what is done every %s s failed: %s", seconds, type(error).__name__)
+            await asyncio.sleep(seconds)
 
-    task = asyncio.create_task(sweep())
+    task = asyncio.create_task(again())
     try:
         yield
     finally:
         task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+async def _expired(traces: Traces) -> None:
+    """What is older than 48 hours goes even when nobody writes."""
+    traces.expire()
+
+
+async def keep_up(channel: TelegramChannel, keeping: "Keeping | None", bot: TelegramBot) -> None:
+    """Deletes what has expired, and sends the check-ins whose moment has come, if Telegram can be reached at all."""
+    if keeping is None:
+        return
+    await keeping.sweep()
+    if await keeping.is_anything_due():
+        try:
+            await bot.get_me()
+        except TelegramError:
+            return  # none is taken out of the database before it can be sent
+        for chat, check_in in await keeping.due():
+            await channel.check_in(bot, chat, check_in)
 
 
 async def _until_told_to_stop(application: Bot, stop: asyncio.Event) -> None:

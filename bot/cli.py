@@ -5,6 +5,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import TextIOWrapper
 from pathlib import Path
@@ -52,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
         if place:
             one.add_argument("--jurisdiction", default="", help="a place, such as au-nsw or ca-qc")
 
-    add("try", "Talk to the bot in this terminal. No token, no server, nothing kept.", _try)
+    add("try", "Talk to the bot in this terminal. No token, no server; what you have it keep is gone at the end.", _try)
     add("script", "Print the whole conversation as one document for review.", _script)
     add(
         "understand",
@@ -73,6 +74,8 @@ def _parser() -> argparse.ArgumentParser:
     commands.choices["verify"].add_argument("file", metavar="FILE")
     seal_key = commands.add_parser("seal-key", help="Print a new key to seal files with.", description="A new key.")
     seal_key.set_defaults(command=_seal_key)
+    keeping_key = commands.add_parser("keeping-key", help="Print a new key to keep things with.", description="A key.")
+    keeping_key.set_defaults(command=_keeping_key)
     run = commands.add_parser("run", help="Talk on Telegram. Needs BOT_TOKEN.", description="Talk on Telegram.")
     run.set_defaults(command=_run)
     check = commands.add_parser(
@@ -104,11 +107,13 @@ def _language_of_the_terminal() -> str:
 
 def _try(parsed: argparse.Namespace) -> int:
     from bot.channels.terminal import talk
+    from bot.storage import keeping_in_memory
 
     language = _language(parsed)
-    world = _world(parsed)
+    world = replace(_world(parsed), keeps=True)
     place = first_place(world, language or _language_of_the_terminal())
-    talk(world, load_speeches(), place, _now)
+    with keeping_in_memory(_now) as fulfil:
+        talk(world, load_speeches(), place, _now, fulfil=fulfil)
     return 0
 
 
@@ -194,6 +199,17 @@ def _seal_key(_parsed: argparse.Namespace) -> int:
     print(f"BOT_SEAL_KEY={private}")
     print(f"public key: {public}")
     print("Keep the first where only the bot reads it. When you change it, add its public key to BOT_SEAL_OLD_KEYS.")
+    return 0
+
+
+def _keeping_key(_parsed: argparse.Namespace) -> int:
+    from bot.keeping.keys import new_key
+
+    print(f"BOT_KEEPING_KEY={new_key()}")
+    print(
+        "Keep it where only the bot reads it, never beside the database or its backups. Lost, everything kept is lost."
+    )
+    print("When you change it, put the old one first in BOT_KEEPING_OLD_KEYS, and take it out after 365 days.")
     return 0
 
 

@@ -34,6 +34,19 @@ class Settings(BaseSettings):
         default="",
         description="Public keys of earlier seals, with commas between them, so that older files can still be checked.",
     )
+    keeping_key: SecretStr | None = Field(
+        default=None,
+        description="The key for what people ask to have kept, from `keeping-key`. Without it, nothing is kept.",
+    )
+    keeping_key_file: str = Field(default="", description="A file that holds the key, instead of `BOT_KEEPING_KEY`.")
+    keeping_old_keys: SecretStr | None = Field(
+        default=None,
+        description="Earlier keys, newest first, with commas between them. Each is needed for 365 days.",
+    )
+    keeping_database: str = Field(
+        default="sqlite:///keeping.sqlite3",
+        description="Where it is kept. The file is made at the first consent, not before, for its owner only.",
+    )
     timestamp_url: Annotated[str, StringConstraints(pattern=r"^(https?://[^\s]+)?$")] = Field(
         default="", description="A time-stamping authority (RFC 3161). Off unless set; it sees a hash, never a file."
     )

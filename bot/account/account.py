@@ -46,6 +46,8 @@ class Account:
 
     begun_at: datetime
     passages: tuple[Passage, ...] = ()
+    kept_as: str = ""
+    """The consent it was kept under or opened from, so that keeping it again takes the place of that."""
 
     @property
     def letters(self) -> int:

@@ -9,7 +9,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot.account.plain import words_of
-from bot.dialogue.conversation import Event, Pressed, Turn, Typed, World, respond, show
+from bot.consent import Answer, Wish
+from bot.dialogue.conversation import Event, Pressed, Turn, Typed, World, answered, respond, show
 from bot.dialogue.place import Place
 from bot.dialogue.screen import Effect, Look, SpokenBlock, SpokenFile, SpokenPaper, SpokenScreen, speak
 from bot.dialogue.speech import Speech, _
@@ -38,8 +39,12 @@ def talk(
     now: Callable[[], datetime],
     lines: Iterator[str] | None = None,
     console: Console | None = None,
+    fulfil: Callable[[Wish], Answer] | None = None,
 ) -> None:
-    """Shows screens and reads one line a turn, a choice's number or words, until the input ends."""
+    """Shows screens and reads one line a turn, a choice's number or words, until the input ends.
+
+    `fulfil`: does what is wished of the keeping, where this terminal has one.
+    """
     console = console or Console(highlight=False)
     turn = Turn(place, show(world, place, now()))
     while True:
@@ -49,6 +54,8 @@ def talk(
         if line is None:
             return
         turn = respond(world, turn.place, _event(line, spoken), now(), turn.account)
+        if turn.wish is not None and fulfil is not None:
+            turn = answered(world, turn, fulfil(turn.wish), now())
 
 
 def _asked(console: Console, speech: Speech) -> str | None:

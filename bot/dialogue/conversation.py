@@ -6,15 +6,19 @@ from datetime import datetime
 from typing import Final
 
 from bot.account.account import Account
-from bot.dialogue import writing
+from bot.consent import Answer, CheckIn, Wish
+from bot.dialogue import wishes, writing
+from bot.dialogue.greetings import GREETINGS
 from bot.dialogue.here import Here
 from bot.dialogue.pages import PAGES
 from bot.dialogue.pages.account import locked
+from bot.dialogue.pages.keeping import days_asked
 from bot.dialogue.pages.settings import place_called, plain
 from bot.dialogue.place import Place, unpack
-from bot.dialogue.screen import Choice, Effect, Screen
+from bot.dialogue.screen import Choice, Effect, Screen, text
 from bot.dialogue.speech import _
 from bot.dialogue.understanding import Phrases, understand
+from bot.dialogue.wishes import wish_of
 from bot.directory.directory import Directory
 
 
@@ -32,6 +36,8 @@ class World:
     """Whether files that are handed over carry a seal."""
     stamps: bool = False
     """Whether an outside authority can be asked for a time stamp."""
+    keeps: bool = False
+    """Whether anything can be kept for those who ask for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,8 @@ class Turn:
     screen: Screen
     account: Account | None = None
     """What the channel is to hold in memory for this person from now on; None: nothing."""
+    wish: Wish | None = None
+    """What the channel is to have done first; its answer goes to `answered`. The screen is for when nobody answers."""
 
 
 CARD_PAGES: Final[Mapping[str, str]] = {
@@ -112,15 +120,30 @@ def respond(world: World, place: Place, event: Event, now: datetime, account: Ac
     match event:
         case Pressed(packed):
             new, account = writing.pressed(_known(unpack(packed), world), account)
-        case Typed(words) if place.page == writing.LOCKING and account is not None and not _is_way_out(world, words):
-            return _locked(world, _known(place, world), words, now, account)
+        case Typed(words) if place.page in writing.SECRETS and not _is_way_out(world, words):
+            return _with_secret(world, _known(place, world), words, now, account)
         case Typed(words) if place.page in writing.PAGES and not _is_way_out(world, words):
             new, account, effects = writing.typed(_known(place, world), words, now, account)
         case Typed(words):
             new, account = writing.pressed(_typed(world, _known(place, world), words, now), account)
         case SentSomething():
             new = _known(place, world).aside("nottext")
-    return Turn(new, show(world, new, now, account).causing(*effects), account)
+    wish = wish_of(new, now, account) if world.keeps else None
+    return Turn(new, show(world, new, now, account).causing(*effects), account, wish)
+
+
+def answered(world: World, turn: Turn, answer: Answer, now: datetime) -> Turn:
+    """The turn after its wish was fulfilled, or could not be."""
+    place, account = wishes.answered(turn.place, answer, turn.account)
+    effects = (effect for effect in turn.screen.effects if effect is Effect.REMOVE_WORDS)
+    return Turn(place, show(world, place, now, account, answer).causing(*effects), account)
+
+
+def checking_in(world: World, check_in: CheckIn) -> Turn:
+    """The message somebody asked for: the words they chose, and one button that says nothing either."""
+    place = Place(language=check_in.language if check_in.language in world.languages else "en")
+    menu = Choice(_("Menu"), replace(place, jurisdiction=world.jurisdiction))
+    return Turn(place, Screen((text(GREETINGS[check_in.greeting]),), ((menu,),)))
 
 
 def _is_way_out(world: World, words: str) -> bool:
@@ -129,28 +152,52 @@ def _is_way_out(world: World, words: str) -> bool:
     return stripped.startswith("/") or world.commands.get(plain(stripped)) == "leave"
 
 
-def _locked(world: World, place: Place, words: str, now: datetime, account: Account) -> Turn:
-    """A password was typed: the file, or why not yet. The message goes either way."""
-    if not writing.can_lock(words):
-        new = place.to(writing.LOCKING, "short")
-        screen = show(world, new, now, account)
-    else:
+def _with_secret(world: World, place: Place, words: str, now: datetime, account: Account | None) -> Turn:
+    """A password was typed: what it opens or closes, or why not yet. The message goes either way."""
+    new, wish = place, None
+    if place.page == "munlock":
+        wish = wish_of(place, now, account, words)
+    elif account is not None and not writing.can_lock(words):
+        new = place.to(place.page, "short" if place.page == writing.LOCKING else f"{days_asked(place.arg)}-short")
+    elif account is not None and place.page == writing.LOCKING:
         new = place.to("wdone")
         screen = locked(new, _here(world, new, now, account), account, words).and_rows(*_ways_out(new))
-    return Turn(new, screen.causing(Effect.REMOVE_WORDS), account)
+        return Turn(new, screen.causing(Effect.REMOVE_WORDS), account)
+    else:
+        wish = wish_of(place, now, account, words)
+    screen = show(world, new, now, account).causing(Effect.REMOVE_WORDS)
+    return Turn(new, screen, account, wish if world.keeps else None)
 
 
-def show(world: World, place: Place, now: datetime, account: Account | None = None) -> Screen:
+_SHOWN_AGAIN: Final = {"wfile": "wdone", "minefile": "mydata"}
+"""Back must not hand over a file once more."""
+
+
+def show(
+    world: World, place: Place, now: datetime, account: Account | None = None, answer: Answer | None = None
+) -> Screen:
     """The screen of a place, with the ways out that stand on every screen."""
-    screen = PAGES[place.page](place, _here(world, place, now, account))
-    # Back must not hand over a file once more.
-    standing = place.to("wdone") if place.page == "wfile" else place
+    screen = PAGES[place.page](place, _here(world, place, now, account, answer))
+    again = _SHOWN_AGAIN.get(place.page)
+    standing = place.to(again) if again is not None else place
     return screen if place.page == "leave" else screen.and_rows(*_ways_out(standing))
 
 
-def _here(world: World, place: Place, now: datetime, account: Account | None = None) -> Here:
-    local = world.directory.at(place.jurisdiction)
-    return Here(world.directory, local, now, world.languages, world.jurisdiction, world.seals, world.stamps, account)
+def _here(
+    world: World, place: Place, now: datetime, account: Account | None = None, answer: Answer | None = None
+) -> Here:
+    return Here(
+        world.directory,
+        world.directory.at(place.jurisdiction),
+        now,
+        world.languages,
+        world.jurisdiction,
+        world.seals,
+        world.stamps,
+        account,
+        world.keeps,
+        answer,
+    )
 
 
 def _known(place: Place, world: World) -> Place:
@@ -166,10 +213,13 @@ def _known(place: Place, world: World) -> Place:
 
 def _typed(world: World, place: Place, words: str, now: datetime) -> Place:
     stripped = words.strip()
-    page = world.commands.get(plain(stripped.removeprefix("/").partition("@")[0] if stripped[:1] == "/" else stripped))
+    slash = stripped.startswith("/")
+    page = world.commands.get(plain(stripped[1:].partition("@")[0] if slash else stripped))
+    if page == "forget" and not slash:
+        page = "erase"  # words may have been meant otherwise, so they are asked about; the command is not
     if page is not None:
         return place.to(page) if page in ("hello", "leave") else place.aside(page)
-    if stripped.startswith("/"):
+    if slash:
         return _commanded(world, place, stripped)
     if place.page in _CHOOSING_PLACE:
         code = place_called(stripped, place, _here(world, place, now))

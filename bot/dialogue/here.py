@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.account.account import Account
+from bot.consent import Answer
 from bot.directory.directory import Directory, Local
 
 
@@ -23,6 +24,10 @@ class Here:
     """Whether an outside authority can be asked for a time stamp."""
     account: Account | None = None
     """What the person has written so far, lent by the channel that holds it."""
+    keeps: bool = False
+    """Whether this deployment can keep anything for those who ask."""
+    answer: Answer | None = None
+    """What became of the wish this screen is about."""
 
     @property
     def today(self) -> date:

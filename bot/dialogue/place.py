@@ -228,7 +228,7 @@ def _unpack_what(packed: str) -> frozenset[Behaviour]:
 
 
 def pack(place: Place) -> str:
-    """A place as the text a button carries: at most 64 bytes."""
+    """A place as the text a button carries: at most 64 bytes. Where all of it is too much, the way back stays out."""
     said = place.situation
     bits = sum(1 << number for number, one in enumerate(Behaviour) if one in said.what)
     situation = (
@@ -250,9 +250,11 @@ def pack(place: Place) -> str:
         place.under_arg,
     )
     packed = ".".join(parts).rstrip(".")
-    if len(packed.encode()) > LONGEST:
+    if len(packed.encode()) <= LONGEST:
+        return packed
+    if not place.under:
         raise ValueError(f"a place must fit into {LONGEST} bytes: {packed}")
-    return packed
+    return pack(replace(place, under="", under_arg=""))
 
 
 def unpack(packed: str) -> Place:

@@ -1,5 +1,7 @@
 """What a channel has to show, free of any channel's markup."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum, auto
@@ -86,7 +88,14 @@ class Guide:
     """The questions of an account with room to write by hand."""
 
 
-File = Dates | Notes | AccountFile | Guide
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """All that is known about a person, for a program to read."""
+
+    data: Mapping[str, object]
+
+
+File = Dates | Notes | AccountFile | Guide | Everything
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,5 +243,7 @@ def _made(file: File | None, speech: Speech) -> SpokenFile | SpokenPaper | None:
             return SpokenPaper(paper_of(account, speech, sealed, zone), kind, password, stamped)
         case Guide():
             return SpokenPaper(blank_paper(speech), "pdf")
+        case Everything(data):
+            return SpokenFile("notes.json", json.dumps(data, indent=2).encode())
         case None:
             return None

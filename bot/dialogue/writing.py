@@ -13,7 +13,10 @@ PAGES: Final = frozenset({"tell", "took", "wfull", "fix"})
 """Pages on which typed words belong to the account."""
 
 LOCKING: Final = "wpass"
-"""The page on which typed words are a password."""
+"""The page on which typed words are a password for a file."""
+
+SECRETS: Final = frozenset({LOCKING, "wkey", "munlock"})
+"""Pages on which typed words are a secret, used once and removed from the chat."""
 
 _SHORTEST, _LONGEST = 8, 127
 """Characters a password needs, and bytes a PDF can take."""
@@ -32,7 +35,7 @@ def pressed(place: Place, account: Account | None) -> tuple[Place, Account | Non
             if account is not None and number is not None:
                 account = account.without(number)
             return place.to("have", "1d" if deleting else "1"), account
-        case "wgone" | "leave":
+        case "wgone" | "leave" | "forget":
             return place, None
     return place, account
 

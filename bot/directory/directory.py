@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import phonenumbers
 from babel import Locale
+from babel.core import get_global
 from phonenumbers.shortnumberinfo import is_emergency_number
 
 from bot.directory.models import (
@@ -59,6 +60,7 @@ class Local:
     id: str
     name: Mapping[str, str] | None
     time_zone: str | None
+    time_zones: tuple[str, ...] = ()
     emergency: tuple[EmergencyNumber, ...] = ()
     help_lines: tuple[HelpLine, ...] = ()
     routes: tuple[Route, ...] = ()
@@ -152,7 +154,7 @@ class Directory:
     def _merge(self, jurisdiction: str) -> Local:
         own = self._jurisdictions.get(jurisdiction)
         if own is None:
-            return Local(jurisdiction, None, None)
+            return Local(jurisdiction, None, None, time_zones_elsewhere(jurisdiction))
         country = self._jurisdictions.get(own.parent) if own.parent else None
         up = country or own.model_copy(
             update={"emergency": (), "help_lines": (), "routes": (), "definitions": (), "duties": (), "medical": ()}
@@ -161,6 +163,7 @@ class Directory:
             id=own.id,
             name=own.name,
             time_zone=own.parliament_time_zone or own.time_zones[0],
+            time_zones=own.time_zones,
             emergency=_shown(jurisdiction, own.emergency, up.emergency),
             help_lines=_shown(jurisdiction, own.help_lines, up.help_lines),
             routes=_shown(jurisdiction, own.routes, up.routes),
@@ -181,6 +184,12 @@ def countries_of_the_world() -> frozenset[str]:
     """Two-letter codes of the countries that both CLDR names and the phone library knows."""
     named = {str(code).lower() for code in Locale("en").territories}
     return frozenset(named & {region.lower() for region in phonenumbers.SUPPORTED_REGIONS})
+
+
+@cache
+def time_zones_elsewhere(country: str) -> tuple[str, ...]:
+    """The time zones of a country we have not researched, as CLDR has them."""
+    return tuple(sorted(zone for zone, code in get_global("zone_territories").items() if code.lower() == country))
 
 
 @cache

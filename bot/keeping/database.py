@@ -23,6 +23,10 @@ _PRAGMAS: Final = (
 )
 
 
+class OfALaterRelease(Exception):
+    """The tables are as a later release has made them; this one must not touch them."""
+
+
 class UnusableDatabase(ValueError):
     """The address is none that can be used."""
 
@@ -96,14 +100,18 @@ class Database:
 
 
 def migrate(connection: Connection) -> None:
-    """Brings the tables up to date, inside the caller's transaction."""
+    """Brings the tables up to date, inside the caller's transaction. Raises OfALaterRelease."""
     from alembic import command  # half a second that only an installation that keeps something pays
     from alembic.config import Config
+    from alembic.util.exc import CommandError
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, "head")
+    except CommandError:
+        raise OfALaterRelease from None
 
 
 def _make(path: Path) -> None:

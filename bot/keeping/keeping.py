@@ -8,7 +8,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from alembic.util.exc import CommandError
 from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -36,13 +35,13 @@ from bot.consent import (
     purpose_of,
 )
 from bot.keeping.content import packed, packed_account, unpacked, unpacked_account
-from bot.keeping.database import Database
+from bot.keeping.database import Database, OfALaterRelease
 from bot.keeping.keys import CannotOpen, Keyring, ServerKey, lock, unlock
 from bot.keeping.tables import consents
 
 log = logging.getLogger(__name__)
 
-_TROUBLE: Final = (SQLAlchemyError, CommandError, OSError)
+_TROUBLE: Final = (SQLAlchemyError, OfALaterRelease, OSError)
 """Disk full, locked, corrupt, not ours to read, made by a later release: the conversation goes on without it."""
 
 _LETTERS: Final = string.ascii_lowercase + string.digits

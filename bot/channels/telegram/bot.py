@@ -4,8 +4,9 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from telegram import Bot, CallbackQuery, Chat, InputFile, LinkPreviewOptions, Message, Update
 from telegram.constants import ChatType, ParseMode
@@ -17,12 +18,26 @@ from bot.account.seal import Keys
 from bot.channels.telegram.looks import html, keyboard
 from bot.channels.telegram.order import OrderedPerPerson
 from bot.channels.telegram.traces import KEPT_FOR, Traces
-from bot.dialogue.conversation import Event, Pressed, SentSomething, Turn, Typed, World, first_place, respond, show
+from bot.consent import Answer, CheckIn, Remembered, Wish
+from bot.dialogue.conversation import (
+    Event,
+    Pressed,
+    SentSomething,
+    Turn,
+    Typed,
+    World,
+    answered,
+    checking_in,
+    first_place,
+    respond,
+    show,
+)
 from bot.dialogue.pages.privacy import SOME_STAYED
 from bot.dialogue.place import Place, pack, unpack
 from bot.dialogue.screen import Effect, SpokenFile, SpokenPaper, SpokenScreen, speak
 from bot.dialogue.speech import Speech, _
 from bot.dialogue.writing import PAGES as WRITING
+from bot.dialogue.writing import SECRETS
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +63,19 @@ _CONTENT = (
 Result = TypeVar("Result")
 
 
+class Keeps(Protocol):
+    """What the channel needs of whatever keeps things for people."""
+
+    async def fulfil(self, chat: int, wish: Wish) -> Answer:
+        """Does what was wished."""
+
+    async def remembered(self, chat: int) -> Remembered | None:
+        """The language and place this person asked to have remembered."""
+
+    async def stop_check_ins(self, chat: int) -> None:
+        """The chat is closed."""
+
+
 def _now() -> datetime:
     return datetime.now(UTC)
 
@@ -63,12 +91,14 @@ class TelegramChannel:
         traces: Traces | None = None,
         keys: Keys | None = None,
         stamp: Callable[[bytes], Awaitable[bytes]] | None = None,
+        keeping: Keeps | None = None,
     ) -> None:
         self._world = world
         self._speeches = speeches
         self._now = now
         self._keys = keys or Keys()
         self.stamp = stamp
+        self._keeping = keeping
         self.traces = Traces(time.monotonic) if traces is None else traces
 
     async def handle(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -81,6 +111,7 @@ class TelegramChannel:
                     await self._leave_group(bot, chat, update.my_chat_member.from_user.language_code)
             elif update.my_chat_member.new_chat_member.status == "kicked":
                 self.traces.forget(chat.id)
+                await self._closed(chat.id)
             return
         if update.callback_query is not None:
             await self._pressed(bot, update.callback_query)
@@ -102,12 +133,14 @@ class TelegramChannel:
         if words is None and (message.edit_date or not any(getattr(message, kind, None) for kind in _CONTENT)):
             return  # a live location that moved, a timer that was set: nothing anybody said
         language_code = message.from_user.language_code if message.from_user else None
-        place = self.traces.place(chat) or first_place(self._world, language_code)
+        place = self.traces.place(chat) or await self._start(chat, language_code)
         event: Event = SentSomething() if words is None else Typed(words)
         if message.edit_date and place.page in WRITING:
             # A message that was changed after it was taken in: the account has its own way to change a part.
             event = Pressed(pack(place.to("have", "1")))
-        turn = respond(self._world, place, event, self._now(), self.traces.account(chat))
+        elif message.edit_date and place.page in SECRETS:
+            event = Pressed(pack(place))  # an older message that was changed is no passphrase
+        turn = await self._turn(chat, place, event)
         self.traces.hold(chat, turn.account)
         if Effect.REMOVE_WORDS in turn.screen.effects:
             await _quietly(bot.delete_message(chat, message.message_id))
@@ -123,10 +156,9 @@ class TelegramChannel:
             return
         chat = message.chat.id
         if query.data:
-            turn = respond(self._world, Place(), Pressed(query.data), self._now(), self.traces.account(chat))
+            turn = await self._turn(chat, Place(), Pressed(query.data))
         else:
-            start = first_place(self._world, query.from_user.language_code)
-            turn = respond(self._world, start, Typed("/start"), self._now(), self.traces.account(chat))
+            turn = await self._turn(chat, await self._start(chat, query.from_user.language_code), Typed("/start"))
         self.traces.hold(chat, turn.account)
         if Effect.LEAVE_FAST in turn.screen.effects:
             await asyncio.gather(_quietly(query.answer()), self._leave_fast(bot, chat, turn.place, message))
@@ -136,6 +168,48 @@ class TelegramChannel:
             self.traces.message(chat, message.message_id, max(0.0, age), living=True)
         # Both calls at once: the person sees the new screen one round trip sooner.
         await asyncio.gather(_quietly(query.answer()), self._show_in_place(bot, chat, message.message_id, turn))
+
+    async def _start(self, chat: int, language_code: str | None) -> Place:
+        """Where somebody begins: as they asked to have it remembered, or as their app is set."""
+        place = first_place(self._world, language_code)
+        remembered = await self._keeping.remembered(chat) if self._keeping is not None else None
+        if remembered is None:
+            return place
+        language = remembered.language if remembered.language in self._world.languages else place.language
+        return replace(place, language=language, jurisdiction=remembered.jurisdiction)
+
+    async def _turn(self, chat: int, place: Place, event: Event) -> Turn:
+        """One step, with what it wishes of the keeping."""
+        turn = respond(self._world, place, event, self._now(), self.traces.account(chat))
+        if turn.wish is None or self._keeping is None:
+            return turn
+        answer = await self._keeping.fulfil(chat, turn.wish)
+        return answered(self._world, turn, answer, self._now())
+
+    async def check_in(self, bot: Bot, chat: int, check_in: CheckIn) -> None:
+        """Sends it, once. Whether it arrived or not, it is not tried again; only Telegram's "later" is waited for."""
+        turn = checking_in(self._world, check_in)
+        spoken = self._spoken(turn)
+        for last in (False, True):
+            try:
+                sent = await bot.send_message(chat, html(spoken), reply_markup=keyboard(spoken.rows))
+            except RetryAfter as error:
+                if last:
+                    return
+                await asyncio.sleep(_seconds(error))
+            except (Forbidden, BadRequest):
+                await self._closed(chat)
+                return
+            except TelegramError as error:
+                log.warning("a check-in may not have arrived: %s", type(error).__name__)
+                return
+            else:
+                self.traces.message(chat, sent.message_id, living=True)
+                return
+
+    async def _closed(self, chat: int) -> None:
+        if self._keeping is not None:
+            await self._keeping.stop_check_ins(chat)
 
     async def _show_in_place(self, bot: Bot, chat: int, message_id: int, turn: Turn) -> None:
         self.traces.at(chat, turn.place)
@@ -290,6 +364,7 @@ _COMMANDS = {
     "language": _("Language"),
     "place": _("Place"),
     "privacy": _("Privacy"),
+    "mydata": _("Your data"),
     "exit": _("Close"),
 }
 
@@ -299,14 +374,18 @@ async def _patiently(call: Callable[[], Awaitable[Result]]) -> Result:
     try:
         return await call()
     except RetryAfter as error:
-        wait = error.retry_after
-        seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
-        await asyncio.sleep(min(seconds, 30.0))
+        await asyncio.sleep(_seconds(error))
     except BadRequest:
         raise
     except NetworkError:
         await asyncio.sleep(0.2)
     return await call()
+
+
+def _seconds(error: RetryAfter) -> float:
+    """How long Telegram asks to wait, within reason."""
+    wait = error.retry_after
+    return min(wait.total_seconds() if isinstance(wait, timedelta) else float(wait), 30.0)
 
 
 async def _deleted(bot: Bot, chat: int, ids: list[int]) -> set[int]:

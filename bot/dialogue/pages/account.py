@@ -175,7 +175,7 @@ def have(place: Place, here: Here) -> Screen:
     """What is there, passage by passage, exactly as it was written."""
     account = here.account
     if account is None or not account.passages:
-        return _nothing(place)
+        return nothing_here(place, here)
     pages = [(passage, part) for passage in account.passages for part in range(_parts(passage))]
     wanted, deleting = part_asked(place.arg)
     at = min(max(1, wanted or 1), len(pages))
@@ -191,6 +191,8 @@ def have(place: Place, here: Here) -> Screen:
         ),
         quoted(shown),
     ]
+    if account.kept_as:
+        blocks.append(small(_("Changes are in my memory only, until you keep it again or take a file.")))
     turning = []
     if at > 1:
         turning.append(Choice(_("Part before"), place.to("have", _part(at - 1, deleting))))
@@ -215,7 +217,9 @@ def _parts(passage: Passage) -> int:
     return max(1, -(-len(passage.words) // _ON_A_SCREEN))
 
 
-def _nothing(place: Place) -> Screen:
+def nothing_here(place: Place, here: Here) -> Screen:
+    """Where an account was expected: why there may be none, and where a kept one is."""
+    kept = ((Choice(_("Your data"), place.aside("mydata")),),) if here.keeps else ()
     return Screen(
         (
             title(_("Nothing here")),
@@ -226,6 +230,7 @@ def _nothing(place: Place) -> Screen:
             ),
         ),
         (
+            *kept,
             (Choice(_("Before you write here"), place.to("wrisk")),),
             (Choice(_("Keeping what may help later"), place.to("keep")),),
         ),
@@ -250,7 +255,7 @@ def fix(place: Place, here: Here) -> Screen:
 def finish(place: Place, here: Here) -> Screen:
     """What shall become of it; before anything is sent, where it then lives."""
     if here.account is None or not here.account.passages:
-        return _nothing(place)
+        return nothing_here(place, here)
     return Screen(
         (
             title(_("What shall become of it?")),
@@ -267,6 +272,11 @@ def finish(place: Place, here: Here) -> Screen:
             ),
             item(_("As text: the smallest, for any device.")),
             *(
+                [item(_("Keep it here: encrypted, for as long as you choose. You are asked first."))]
+                if here.keeps
+                else []
+            ),
+            *(
                 [
                     item(
                         _(
@@ -277,11 +287,12 @@ def finish(place: Place, here: Here) -> Screen:
                 if here.stamps
                 else []
             ),
-            text(_("Its name is notes. Inside stand your words, the questions, and when you wrote.")),
+            text(_("A file is called notes. Inside stand your words, the questions, and when you wrote.")),
         ),
         (
             (Choice(_("As PDF"), place.to("wfile", "pdf")), Choice(_("As text"), place.to("wfile", "txt"))),
             (Choice(_("PDF with a password"), place.to("wpass")),),
+            *(((Choice(_("Keep it here"), place.to("wkeep")),),) if here.keeps else ()),
             *(
                 ((Choice(_("PDF with a time stamp from outside"), place.to("wfile", _STAMPED)),),)
                 if here.stamps
@@ -296,7 +307,7 @@ def finish(place: Place, here: Here) -> Screen:
 def hand_over(place: Place, here: Here) -> Screen:
     """The file; then people, not the account, stand at the end."""
     if here.account is None or not here.account.passages:
-        return _nothing(place)
+        return nothing_here(place, here)
     stamped = place.arg == _STAMPED
     file = AccountFile(
         here.account, "txt" if place.arg == "txt" else "pdf", here.seals, here.local.time_zone, stamped=stamped
@@ -338,7 +349,7 @@ def done(place: Place, here: Here) -> Screen:
 def password(place: Place, here: Here) -> Screen:
     """Asks for a password. It is used once and held nowhere."""
     if here.account is None or not here.account.passages:
-        return _nothing(place)
+        return nothing_here(place, here)
     return Screen(
         (
             title(_("PDF with a password")),
@@ -368,10 +379,12 @@ def gone(place: Place, here: Here) -> Screen:
                     "What you typed and the file, if there is one, may still stand in this chat. Leave fast deletes what it can. Traces can stay in the memory of the computer I run on until I am restarted."
                 )
             ),
+            *([text(_("What you asked me to keep stays. Your data shows it."))] if here.keeps else []),
             text(_("Do something small now: water, air, a message to somebody you like.")),
             *brief_lines(here, answering_now, 2),
         ),
         (
+            *(((Choice(_("Your data"), place.aside("mydata")),),) if here.keeps else ()),
             (Choice(_("A quiet minute"), place.aside("ground", "1")),),
             (Choice(_("What you can do now"), place.to("next")),),
         ),

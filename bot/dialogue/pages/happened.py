@@ -235,10 +235,16 @@ def not_now(place: Place, here: Here) -> Screen:
         (Choice(_("A quiet minute"), place.to("ground", "1")),),
         (Choice(_("What you can do now"), place.to("next")),),
     ]
+    if here.keeps:
+        rows.append((_later(place),))
     if place.situation.bodily:
         blocks.append(text(_("Some medical care works only for hours or days. Getting it decides nothing.")))
         rows.insert(0, (Choice(_("Medical care and how long it is open"), place.to("medical")),))
     return Screen(tuple(blocks), tuple(rows))
+
+
+def _later(place: Place) -> Choice:
+    return Choice(_("A message later, when you choose"), place.aside("checkin"))
 
 
 def week(place: Place, here: Here) -> Screen:
@@ -263,6 +269,7 @@ def week(place: Place, here: Here) -> Screen:
         ),
         (
             (Choice(_("Medical care and how long it is open"), place.to("medical")),),
+            *(((_later(place),),) if here.keeps else ()),
             (Choice(_("What you can do now"), place.to("next")),),
         ),
     )

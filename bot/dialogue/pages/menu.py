@@ -30,7 +30,7 @@ def hello(place: Place, here: Here) -> Screen:
             ),
             text(
                 _(
-                    "I store nothing about you. But Telegram keeps its chats: they are not end-to-end encrypted, and whoever can open your phone or account can read them. Do not use a work device if you can avoid it."
+                    "I store nothing about you unless you ask me to. But Telegram keeps its chats: they are not end-to-end encrypted, and whoever can open your phone or account can read them. Do not use a work device if you can avoid it."
                 )
             ),
             text(

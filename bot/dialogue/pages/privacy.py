@@ -3,7 +3,7 @@
 from bot.dialogue.here import Here
 from bot.dialogue.place import Place
 from bot.dialogue.screen import Choice, Effect, Screen, item, text, title
-from bot.dialogue.speech import _
+from bot.dialogue.speech import Speakable, _
 
 SOME_STAYED = "some"
 """Argument of the leaving page when a channel could not delete everything it knew."""
@@ -15,9 +15,10 @@ def privacy(place: Place, here: Here) -> Screen:
         (
             title(_("Privacy")),
             text(_("What I see: what you tap and type, and from Telegram your account number, name and language.")),
+            text(_kept_on_disk(here)),
             text(
                 _(
-                    "What I keep: nothing on any disk. Your answers are written into the buttons of this chat, nowhere else. For up to 48 hours this program holds in its memory which messages are in this chat and which page you saw last, to delete them when you leave fast and to answer what you type. If you write an account here, it is in that memory too, until you tell me to forget it, leave, or are silent for two hours. A restart forgets all that."
+                    "Your answers are written into the buttons of this chat, nowhere else. For up to 48 hours this program holds in its memory which messages are in this chat and which page you saw last, to delete them when you leave fast and to answer what you type. If you write an account here, it is in that memory too, until you tell me to forget it, leave, or are silent for two hours. A restart forgets all that."
                 )
             ),
             text(_("Who else can see this chat:")),
@@ -27,13 +28,28 @@ def privacy(place: Place, here: Here) -> Screen:
             item(_("Whoever runs this bot also runs the computer it works on.")),
             item(
                 _(
+                    "A court can ask for what exists: on Telegram, on phones, in your notes. On my side there is only what you asked me to keep."
+                )
+                if here.keeps
+                else _(
                     "A court can ask for what exists: on Telegram, on phones, in your notes. On my side there is nothing on disk to hand over."
                 )
             ),
             text(_("When you open a link, that website sees your address on the internet.")),
             text(_("A phone line can be more private than this chat.")),
         ),
-        ((Choice(_("What Leave fast can and cannot do"), place.aside("leaving")),),),
+        (
+            (Choice(_("Your data"), place.turn("mydata")),),
+            (Choice(_("What Leave fast can and cannot do"), place.aside("leaving")),),
+        ),
+    )
+
+
+def _kept_on_disk(here: Here) -> Speakable:
+    if not here.keeps:
+        return _("What I keep: nothing on any disk.")
+    return _(
+        "What I keep: nothing on any disk, unless you ask for it: your language and place, an account, or a message later. Each is asked for by itself, encrypted, and deleted on its day. /mydata shows what is kept, /forget erases it."
     )
 
 
@@ -50,6 +66,7 @@ def leaving(place: Place, here: Here) -> Screen:
             text(_("What it cannot do:")),
             item(_("delete other messages older than 48 hours, yours or mine")),
             item(_("delete messages from before a restart of this program, except the screen you tap on")),
+            *([item(_("delete what you asked me to keep: /forget does that"))] if here.keeps else []),
             item(_("remove the chat from your list of chats")),
             item(_("undo notifications, screenshots, copies on other devices, backups, or what Telegram keeps")),
             text(_("To finish: hold the chat in your list, tap Delete, and choose to delete it for the bot too.")),

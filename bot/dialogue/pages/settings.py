@@ -26,6 +26,7 @@ def settings(place: Place, here: Here) -> Screen:
         (
             *((Choice(LanguageName(code), _speaking(place.back(), code)),) for code in here.languages),
             (Choice(_("Change place"), place.aside("country")),),
+            *(((Choice(_("Remember this for next time"), place.turn("remember")),),) if here.keeps else ()),
         ),
     )
 

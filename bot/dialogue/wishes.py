@@ -1,0 +1,81 @@
+"""Which wish a page makes of the keeping, and where its answer leads. Pure: the channel has wishes fulfilled."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.account.account import Account
+from bot.consent import (
+    LATE,
+    REMEMBERED_FOR,
+    Answer,
+    Forget,
+    Keep,
+    Look,
+    Outcome,
+    Remembered,
+    Unlock,
+    Wish,
+    Withdraw,
+)
+from bot.dialogue.pages.checkin import check_in_asked
+from bot.dialogue.pages.data import id_of, mine_arg, wrong_arg
+from bot.dialogue.pages.keeping import days_asked
+from bot.dialogue.place import Place
+
+
+def wish_of(place: Place, now: datetime, account: Account | None, secret: str | None = None) -> Wish | None:
+    """What the press that led here asks for, or the `secret` that was typed here. None: nothing."""
+    match place.page:
+        case "mydata" | "mine" | "minefile" | "mopen":
+            return Look()
+        case "remyes":
+            return Keep(Remembered(place.language, place.jurisdiction), now + REMEMBERED_FOR)
+        case "wkept" | "wkey" if account is not None and account.passages:
+            if place.page == "wkey" and secret is None:
+                return None
+            until = now + timedelta(days=days_asked(place.arg))
+            return Keep(account, until, secret, instead_of=account.kept_as)
+        case "cyes":
+            check_in = check_in_asked(place, now)
+            return Keep(check_in, check_in.at + LATE) if check_in is not None else None
+        case "munlock" if secret is not None:
+            return Unlock(id_of(place), secret)
+        case "takeback":
+            return Withdraw(id_of(place))
+        case "forget":
+            return Forget()
+    return None
+
+
+def answered(place: Place, answer: Answer, account: Account | None) -> tuple[Place, Account | None]:
+    """Where the person is now, and the account in memory. Deeds are never repeated by coming back to a page."""
+    match answer.outcome:
+        case Outcome.FAILED:
+            return place, account
+        case Outcome.FULL:
+            return place.turn("mydata", "full"), account
+        case Outcome.NOT_THERE:
+            return place.turn("mydata", "none"), account
+        case Outcome.WRONG_PASSPHRASE:
+            return place.turn("munlock", wrong_arg(answer.about)), account
+    match place.page:
+        case "wkept" | "wkey":
+            assert account is not None
+            return place.turn("mine", mine_arg(answer.about)), replace(account, kept_as=answer.about)
+        case "remyes" | "cyes":
+            return place.turn("mine", mine_arg(answer.about)), account
+        case "mopen" | "munlock":
+            found = answer.one(id_of(place))
+            if found is not None and isinstance(found.content, Account):
+                return place.to("have", "1"), replace(found.content, kept_as=found.consent.id)
+            return place.turn("mydata", "none"), account
+        case "takeback":
+            return place.turn("taken"), _apart(account, answer.about)
+        case "forget":
+            return place.turn("forgot"), None
+    return place, account
+
+
+def _apart(account: Account | None, id: str) -> Account | None:
+    """What was opened stays in memory when the kept one is deleted, and no longer takes its place."""
+    return replace(account, kept_as="") if account is not None and account.kept_as == id else account
