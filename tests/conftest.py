@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,8 +19,8 @@ NOW = datetime(2026, 11, 21, 15, 10, tzinfo=UTC)
 
 @pytest.fixture(scope="session")
 def world() -> World:
-    """The real facts and phrases."""
-    return load_world()
+    """The real facts and phrases, where something can be kept for those who ask."""
+    return replace(load_world(), keeps=True)
 
 
 @pytest.fixture(scope="session")

@@ -1,18 +1,20 @@
 """Plays the conversations in this folder. They are written for practitioners: README.md here says how to read them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.dialogue.conversation import Event, Pressed, SentSomething, Turn, Typed, World, respond, show
+from bot.consent import Answer, Wish
+from bot.dialogue.conversation import Event, Pressed, SentSomething, Turn, Typed, World, answered, respond, show
 from bot.dialogue.place import Place
 from bot.dialogue.screen import SpokenScreen, speak
 from bot.dialogue.speech import Speech
 from bot.directory.directory import Directory
 from bot.directory.models import ParliamentState
+from bot.storage import keeping_in_memory
 
 HERE = Path(__file__).parent
 JOURNEYS = sorted(HERE.glob("*.journey"))
@@ -92,9 +94,23 @@ def test_journey(path: Path, world: World, speeches: Mapping[str, Speech]) -> No
         world = during(world, head["place"], head["state"], now.date())
     place = Place(language=head["language"], jurisdiction=head.get("place", ""))
     turn = Turn(place, show(world, place, now))
-    spoken = speak(turn.screen, speeches[place.language])
+    with keeping_in_memory(lambda: now) as fulfil:
+        _walk(world, speeches, turn, steps, now, fulfil)
+
+
+def _walk(
+    world: World,
+    speeches: Mapping[str, Speech],
+    turn: Turn,
+    steps: list[Step],
+    now: datetime,
+    fulfil: Callable[[Wish], Answer],
+) -> None:
+    spoken = speak(turn.screen, speeches[turn.place.language])
     for step in steps:
-        turn = respond(world, turn.place, event(step.does, spoken), now)
+        turn = respond(world, turn.place, event(step.does, spoken), now, turn.account)
+        if turn.wish is not None:
+            turn = answered(world, turn, fulfil(turn.wish), now)
         spoken = speak(turn.screen, speeches[turn.place.language])
         words = [f"{block.label} {block.words}" if block.label else block.words for block in spoken.blocks]
         shown = plain("\n".join([*words, *(f"[{label}]" for row in spoken.rows for label, _packed in row)]))

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,9 @@ from bot.channels.telegram.bot import TelegramChannel
 from bot.channels.telegram.traces import Traces
 from bot.dialogue.conversation import World
 from bot.dialogue.speech import Speech
+from bot.keeping.database import Database, read_url
+from bot.keeping.keeping import Keeping
+from bot.keeping.keys import new_key, read_keyring
 from tests.bot_api import BotApi, OfflineRequest
 from tests.conftest import NOW
 
@@ -44,6 +48,9 @@ class Setting:
     traces: Traces
     channel: TelegramChannel
     application: "Application[Any, Any, Any, Any, Any, Any]"
+    keeping: Keeping
+    folder: Path
+    """Where the keeping would make its database."""
 
     async def settle(self) -> None:
         """Hands every waiting update to the bot, in order, and waits until all are answered."""
@@ -61,11 +68,13 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def setting(world: World, speeches: Mapping[str, Speech], clock: Clock) -> AsyncIterator[Setting]:
-    """Our bot, started, on a pretend Telegram."""
+async def setting(world: World, speeches: Mapping[str, Speech], clock: Clock, tmp_path: Path) -> AsyncIterator[Setting]:
+    """Our bot, started, on a pretend Telegram, with a real keeping on a real file."""
     api = BotApi(clock=clock)
     traces = Traces(clock)
-    channel = TelegramChannel(world, speeches, clock.now, traces)
+    folder = tmp_path / "kept"
+    keeping = Keeping(Database(read_url(f"sqlite:///{folder}/keeping.sqlite3")), read_keyring(new_key()), clock.now)
+    channel = TelegramChannel(world, speeches, clock.now, traces, keeping=keeping)
     application = (
         ApplicationBuilder()
         .token(api.token)
@@ -78,4 +87,5 @@ async def setting(world: World, speeches: Mapping[str, Speech], clock: Clock) ->
     application.add_handler(TypeHandler(Update, channel.handle))
     application.add_error_handler(channel.failed)
     async with application:
-        yield Setting(api, clock, traces, channel, application)
+        yield Setting(api, clock, traces, channel, application, keeping, folder)
+    await keeping.close()
