@@ -61,7 +61,8 @@ def talk(
 def _asked(console: Console, speech: Speech) -> str | None:
     """One line of what the person types; None at the end of input."""
     if sys.stdin.isatty():
-        console.print(Text(speech.say(_("A number or words. x leaves fast, Ctrl-D ends.")), style="dim"))
+        how = _("A number or words. x leaves fast. Ctrl-D ends it; then nothing is left.")
+        console.print(Text(speech.say(how), style="dim"))
     try:
         return input("> " if sys.stdin.isatty() else "")
     except (EOFError, KeyboardInterrupt):

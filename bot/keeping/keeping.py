@@ -55,13 +55,14 @@ class Keeping:
         self._keys = keys
         self._now = now
         self._stretching = asyncio.Lock()
+        self._missing: set[str] = set()
 
     async def fulfil(self, chat: int, wish: Wish) -> Answer:
         """Does what was wished. Never raises for what a storage can do wrong: then nothing has changed."""
         try:
             return await self._fulfilled(chat, wish)
         except _TROUBLE as error:
-            log.error("what is kept cannot be reached or changed now: %s", _kind(error))
+            log.error("what is kept cannot be reached now: %s", _remedy(error))
             return Answer(Outcome.FAILED)
 
     async def remembered(self, chat: int) -> Remembered | None:
@@ -81,7 +82,7 @@ class Keeping:
                 log.info("what had expired was deleted")
             await self._database.wipe()
         except _TROUBLE as error:
-            log.error("expired entries cannot be deleted now: %s", _kind(error))
+            log.error("expired entries cannot be deleted now: %s", _remedy(error))
 
     async def is_anything_due(self) -> bool:
         """Whether a check-in waits to be sent."""
@@ -92,7 +93,7 @@ class Keeping:
             async with self._database.transaction() as connection:
                 return bool((await connection.execute(due)).scalar_one())
         except _TROUBLE as error:
-            log.error("check-ins cannot be looked up now: %s", _kind(error))
+            log.error("check-ins cannot be looked up now: %s", _remedy(error))
             return False
 
     async def due(self) -> list[tuple[int, CheckIn]]:
@@ -106,7 +107,7 @@ class Keeping:
                 await connection.execute(delete(consents).where(due))
             await self._database.wipe()
         except _TROUBLE as error:
-            log.error("check-ins cannot be sent now: %s", _kind(error))
+            log.error("check-ins cannot be sent now: %s", _remedy(error))
             return []
         found = (opened for row in rows if (opened := self._opened(row)) is not None)
         return [
@@ -122,7 +123,7 @@ class Keeping:
         try:
             await self._erase(self._mine(chat) & (consents.c.purpose == Purpose.CHECK_IN))
         except _TROUBLE as error:
-            log.error("check-ins cannot be stopped now: %s", _kind(error))
+            log.error("check-ins cannot be stopped now: %s", _remedy(error))
 
     async def close(self) -> None:
         """Closes the database."""
@@ -210,7 +211,8 @@ class Keeping:
         """Rows of earlier keys are encrypted anew. Rows of unknown keys wait for their key, or for their expiry."""
         aged = (await connection.execute(select(consents).where(consents.c.key != self._keys.current.name))).all()
         unknown = {row.key for row in aged if self._keys.named(row.key) is None}
-        if unknown:
+        if unknown - self._missing:
+            self._missing |= unknown
             log.warning(
                 "something is kept with a key that is not set: put it into BOT_KEEPING_OLD_KEYS. Its name is %s",
                 ", ".join(sorted(unknown)),
@@ -267,5 +269,18 @@ def _new_id() -> str:
     return "".join(secrets.choice(_LETTERS) for _letter in range(10))
 
 
-def _kind(error: Exception) -> str:
-    return type(getattr(error, "orig", None) or error).__name__
+_REMEDIES: Final = {
+    "OfALaterRelease": "a later release has made it; run that one, or put back a backup of this one's",
+    "OperationalError": "look whether the disk is full, whether the file is ours to write, and what else has it open",
+    "DatabaseError": "it is damaged; put back a backup, or move it away to begin with an empty one",
+    "PermissionError": "the file or its folder is not ours to write",
+    "FileExistsError": "a file stands where its folder should be",
+    "NotADirectoryError": "a file stands where its folder should be",
+    "IsADirectoryError": "a folder stands where it should be",
+}
+
+
+def _remedy(error: Exception) -> str:
+    """What went wrong and what to do, without a word of what is kept."""
+    kind = type(getattr(error, "orig", None) or error).__name__
+    return f"{kind}: {_REMEDIES[kind]}" if kind in _REMEDIES else kind

@@ -6,8 +6,13 @@ import os
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot.consent import LATE, CheckIn, Greeting, Keep
+from bot.keeping.database import Database, read_url
+from bot.keeping.keeping import Keeping
+from bot.keeping.keys import read_keyring
 from tests.bot_api import BotApi, serve
 
 ROOT = Path(__file__).parents[3]
@@ -100,3 +105,49 @@ async def test_a_press_while_a_press_is_being_answered() -> None:
         ]
         assert "Who you can reach now" in edits[-2]
         assert "Ways to report" in edits[-1]
+
+
+async def test_what_was_confirmed_survives_kill_9_and_a_check_in_comes_once(tmp_path: Path) -> None:
+    api = BotApi(token="123456:canary-token-AAAA")
+    sam = api.person(id=77_001_122, first_name="CanaryName", language_code="en")
+    database, key = tmp_path / "kept" / "keeping.sqlite3", "0123456789abcdef" * 4
+    settings = {"BOT_KEEPING_KEY": key, "BOT_KEEPING_DATABASE": f"sqlite:///{database}", "BOT_JURISDICTION": "au"}
+    async with running(api, **settings) as process:
+        sam.says("write it down")
+        await until(lambda: "Writing it down" in sam.sees.text)
+        for label, then in (
+            ("Write it here, step by step", "Before you write here"),
+            ("Begin", "Tell it in your own words."),
+        ):
+            sam.presses(label)
+            await until(lambda then=then: then in sam.sees.text)  # type: ignore[misc]
+        sam.says(CANARY)
+        await until(lambda: "word for word" in sam.sees.text)
+        assert not database.exists()
+        for label, then in (
+            ("Finish", "What shall become of it?"),
+            ("Keep it here", "Taking it back"),
+            ("30 days", "Kept until"),
+            ("Keep it without a passphrase", "This is your receipt"),
+        ):
+            sam.presses(label)
+            await until(lambda then=then: then in sam.sees.text)  # type: ignore[misc]
+        process.kill()
+        await process.wait()
+    soon = datetime.now(UTC) + timedelta(seconds=1)
+    keeping = Keeping(Database(read_url(f"sqlite:///{database}")), read_keyring(key), lambda: datetime.now(UTC))
+    await keeping.fulfil(sam.id, Keep(CheckIn(soon, Greeting.WATER, "en"), soon + LATE))
+    await keeping.close()
+    for _start in range(2):
+        async with running(api, **settings) as process:
+            await until(lambda: any(message.text == "Drink a glass of water." for message in sam.chat), 60)
+            sam.says("/mydata")
+            await until(lambda: "Your data" in sam.sees.text)
+            assert any(button.label.startswith("Account of") for row in sam.sees.keyboard for button in row)
+            process.terminate()
+            _out, log = await asyncio.wait_for(process.communicate(), 15)
+            assert CANARY.encode() not in log
+            assert b"77001122" not in log
+    assert [message.text for message in sam.chat].count("Drink a glass of water.") == 1
+    for path in database.parent.iterdir():
+        assert CANARY.encode() not in path.read_bytes()
