@@ -203,13 +203,12 @@ def _seal_key(_parsed: argparse.Namespace) -> int:
 
 
 def _keeping_key(_parsed: argparse.Namespace) -> int:
-    from bot.keeping.keys import new_key
+    from bot.keeping.keys import finding_half, new_key
 
-    print(f"BOT_KEEPING_KEY={new_key()}")
-    print(
-        "Keep it where only the bot reads it, never beside the database or its backups. Lost, everything kept is lost."
-    )
-    print("When you change it, put the old one first in BOT_KEEPING_OLD_KEYS, and take it out after 365 days.")
+    key = new_key()
+    print(f"BOT_KEEPING_KEY={key}")
+    print(f"finding half: {finding_half(key)}")
+    print("Keep both where only the bot reads them, never beside the database or its backups. See docs/keeping.md.")
     return 0
 
 

@@ -210,7 +210,7 @@ class Keeping:
     async def _renew(self, connection: AsyncConnection) -> None:
         """Rows of earlier keys are encrypted anew. Rows of unknown keys wait for their key, or for their expiry."""
         aged = (await connection.execute(select(consents).where(consents.c.key != self._keys.current.name))).all()
-        unknown = {row.key for row in aged if self._keys.named(row.key) is None}
+        unknown = {row.key for row in aged if not self._keys.can_open(row.key)}
         if unknown - self._missing:
             self._missing |= unknown
             log.warning(
@@ -224,6 +224,8 @@ class Keeping:
                 person = self._keys.renewed(row.person, row.key)
                 new = _row(_consent(row), content, person, self._keys.current, chat)
                 await connection.execute(update(consents).where(consents.c.id == row.id).values(new))
+        if aged and not unknown:
+            log.info("everything that is kept now rests on the current key; of the old one the finding half is enough")
 
     def _opened(self, row: Row[Any]) -> tuple[Content, int] | None:
         """What a row holds; None if it is of an unknown key or was changed from outside."""

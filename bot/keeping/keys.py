@@ -1,6 +1,6 @@
 """Keys: whose a row is, without an id in it; what is in it, for nobody without the server key, or the passphrase.
 
-From the server key, which is not in the database, one key is derived for each person and purpose (HKDF, RFC 5869), and
+From the server key, which is not in the database, one key is derived for each person and purpose (HKDF, RFC 5869) and
 used with AES-GCM. Everything else in the row is authenticated with it, so that nobody can, say, move an expiry.
 """
 
@@ -22,6 +22,9 @@ _SALT: Final = 16
 _BLOCK: Final = 256
 """Bytes that lengths are rounded up to, so that a length tells little."""
 
+_FIND: Final = "find-"
+"""Before a key of which only the finding half is left."""
+
 _LOCK: Final = b"alongside lock v1"
 _PASSES, _LANES, _MEMORY = 3, 4, 64 * 1024
 """Argon2id: the second recommended setting of RFC 9106, 64 MiB. A change of these takes the next `_LOCK`."""
@@ -37,14 +40,19 @@ class UnusableKey(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ServerKey:
-    """32 secret bytes and a short name that tells keys apart."""
+    """A short name that tells keys apart, and two secrets: one half finds whose a row is, the other opens it.
+
+    Of an old key the finding half is enough. Once the opening half is destroyed, nobody can read an earlier copy of
+    the database or a backup any more: so erasure reaches them.
+    """
 
     name: str
-    secret: bytes
+    finding: bytes
+    opening: bytes | None
 
     def hash(self, whose: bytes) -> bytes:
         """A keyed hash."""
-        return hmac.new(_derived(self.secret, b"", b"person"), whose, hashlib.sha256).digest()
+        return hmac.new(self.finding, whose, hashlib.sha256).digest()
 
     def seal(self, content: bytes, person: bytes, purpose: str, beside: bytes) -> bytes:
         """Encrypts; `beside` is not encrypted and cannot be changed without being noticed."""
@@ -56,7 +64,9 @@ class ServerKey:
         return _opened(self._cipher(person, purpose), sealed, beside)
 
     def _cipher(self, person: bytes, purpose: str) -> AESGCM:
-        return AESGCM(_derived(self.secret, person, purpose.encode()))
+        if self.opening is None:
+            raise CannotOpen
+        return AESGCM(_derived(self.opening, person, purpose.encode()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,11 @@ class Keyring:
     def named(self, name: str) -> ServerKey | None:
         """The key of that name."""
         return next((key for key in (self.current, *self.old) if key.name == name), None)
+
+    def can_open(self, name: str) -> bool:
+        """Whether what rests on the key of that name can be opened."""
+        key = self.named(name)
+        return key is not None and key.opening is not None
 
     def people(self, chat: int) -> list[bytes]:
         """Under which hashes rows of this chat may stand: for each key, what `renewed` has made of its hash."""
@@ -83,7 +98,10 @@ class Keyring:
 
 
 def read_keyring(current: str, old: str = "") -> Keyring:
-    """Keys from settings: 64 hexadecimal digits each, earlier ones with commas between them. Raises UnusableKey."""
+    """Keys from settings: 64 hexadecimal digits each, earlier ones, or their finding halves, with commas between them.
+
+    Raises UnusableKey.
+    """
     return Keyring(
         _read(current, "BOT_KEEPING_KEY"),
         tuple(_read(one, "BOT_KEEPING_OLD_KEYS") for one in old.split(",") if one.strip()),
@@ -93,6 +111,12 @@ def read_keyring(current: str, old: str = "") -> Keyring:
 def new_key() -> str:
     """A new server key."""
     return secrets.token_hex(32)
+
+
+def finding_half(key: str) -> str:
+    """What to keep of a server key when it is old and everything was moved to the next one."""
+    whole = _read(key, "BOT_KEEPING_KEY")
+    return f"{_FIND}{whole.name}-{whole.finding.hex()}"
 
 
 def lock(content: bytes, passphrase: str) -> bytes:
@@ -131,11 +155,21 @@ def _derived(secret: bytes, salt: bytes, info: bytes) -> bytes:
     return HKDF(SHA256(), 32, salt, b"alongside keeping v1 " + info).derive(secret)
 
 
-def _read(digits: str, setting: str) -> ServerKey:
+def _read(key: str, setting: str) -> ServerKey:
+    key = key.strip()
+    if key.startswith(_FIND) and setting == "BOT_KEEPING_OLD_KEYS":
+        name, _dash, digits = key.removeprefix(_FIND).partition("-")
+        return ServerKey(name, _thirty_two(digits, setting), None)
+    secret = _thirty_two(key, setting)
+    name = hashlib.sha256(b"alongside keeping key" + secret).hexdigest()[:8]
+    return ServerKey(name, _derived(secret, b"", b"find"), _derived(secret, b"", b"open"))
+
+
+def _thirty_two(digits: str, setting: str) -> bytes:
     try:
-        secret = bytes.fromhex(digits.strip())
+        secret = bytes.fromhex(digits)
     except ValueError:
         secret = b""
     if len(secret) != 32:
         raise UnusableKey(setting)
-    return ServerKey(hashlib.sha256(b"alongside keeping key" + secret).hexdigest()[:8], secret)
+    return secret
