@@ -57,4 +57,5 @@ def _account(data: dict[str, Any]) -> Account:
 
 
 def _written(data: dict[str, object]) -> bytes:
-    return json.dumps(data).encode("ascii")
+    # Not as ASCII: JSON's escapes would make one letter of two halves (lone surrogates) that were typed as two.
+    return json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass")

@@ -1,6 +1,7 @@
 """The database: made at the first consent and not before, for its owner's eyes only, and erased for real."""
 
 import asyncio
+import logging
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,6 +13,8 @@ from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+log = logging.getLogger(__name__)
 
 _PRAGMAS: Final = (
     "journal_mode = WAL",
@@ -50,6 +53,8 @@ class Database:
         self._engine: AsyncEngine | None = None
         self._opening = asyncio.Lock()
         self._path = Path(url.database) if url.database not in (None, "", ":memory:") else None
+        self.unwiped = True
+        """Whether the files may still hold something deleted. At first they may: the last run may have been killed."""
 
     def exists(self) -> bool:
         """Whether anything was ever kept."""
@@ -59,18 +64,32 @@ class Database:
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
         """All of it or nothing. Makes the database if it is not there; whoever only looks asks `exists` first."""
         engine = await self._open()
-        async with engine.begin() as connection:
-            yield connection
+        try:
+            async with engine.begin() as connection:
+                yield connection
+        except BaseException:
+            self.unwiped = True  # the write-ahead log may hold what was on its way
+            raise
 
     async def wipe(self) -> None:
-        """After a deletion: the write-ahead log still holds what was deleted, so it is emptied. May be too early
-        while another program reads; then the next call does it."""
-        if self._engine is None:
+        """After a deletion, which sets `unwiped`. May be too early while another program reads; then the next call
+        does it.
+
+        `secure_delete` leaves two things. When rows move between pages, old copies of them stay behind in the gaps:
+        VACUUM writes every page anew. The write-ahead log holds what was deleted: it is emptied."""
+        if self._engine is None or not self.unwiped:
             return
         async with self._engine.connect() as connection:
-            raw = await connection.get_raw_connection()
-            assert raw.driver_connection is not None
-            await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            raw = (await connection.get_raw_connection()).driver_connection
+            assert raw is not None
+            try:
+                await raw.execute("VACUUM")
+            finally:
+                async with raw.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
+                    busy, *_ = await cursor.fetchone()
+            self.unwiped = bool(busy)
+        if busy:
+            log.warning("another program reads the database: what was deleted is wiped out of its files later")
 
     async def close(self) -> None:
         """Closes it; the next use opens it again."""
@@ -118,8 +137,9 @@ def _make(path: Path) -> None:
     """The file, for its owner only; SQLite gives the same rights to the files beside it."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
-    if path.stat().st_mode & 0o077:
-        path.chmod(0o600)
+    for one in (path, *(path.with_name(path.name + ending) for ending in ("-wal", "-shm"))):
+        if one.exists() and one.stat().st_mode & 0o077:
+            one.chmod(0o600)
 
 
 def _set_up(connection: Any, _record: object) -> None:

@@ -3,12 +3,13 @@
 import asyncio
 import logging
 import secrets
+import sqlite3
 import string
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, insert, select, true, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -41,7 +42,7 @@ from bot.keeping.tables import consents
 
 log = logging.getLogger(__name__)
 
-_TROUBLE: Final = (SQLAlchemyError, OfALaterRelease, OSError)
+_TROUBLE: Final = (SQLAlchemyError, sqlite3.Error, OfALaterRelease, OSError)
 """Disk full, locked, corrupt, not ours to read, made by a later release: the conversation goes on without it."""
 
 _LETTERS: Final = string.ascii_lowercase + string.digits
@@ -72,24 +73,23 @@ class Keeping:
 
     async def sweep(self) -> None:
         """Deletes what has expired, and moves what rests on an earlier key to the current one."""
-        if not self._database.exists():
-            return
         try:
+            if not self._database.exists():
+                return
             async with self._database.transaction() as connection:
-                gone = await connection.execute(delete(consents).where(consents.c.expires_at <= _seconds(self._now())))
+                if await self._delete(connection, consents.c.expires_at <= _seconds(self._now())):
+                    log.info("what had expired was deleted")
                 await self._renew(connection)
-            if gone.rowcount:
-                log.info("what had expired was deleted")
-            await self._database.wipe()
+            await self._wipe()
         except _TROUBLE as error:
             log.error("expired entries cannot be deleted now: %s", _remedy(error))
 
     async def is_anything_due(self) -> bool:
         """Whether a check-in waits to be sent."""
-        if not self._database.exists():
-            return False
-        due = select(func.count()).select_from(consents).where(consents.c.due_at <= _seconds(self._now()))
+        due = select(func.count()).select_from(consents).where(self._is_due())
         try:
+            if not self._database.exists():
+                return False
             async with self._database.transaction() as connection:
                 return bool((await connection.execute(due)).scalar_one())
         except _TROUBLE as error:
@@ -99,29 +99,31 @@ class Keeping:
     async def due(self) -> list[tuple[int, CheckIn]]:
         """The check-ins to send now, each with its chat. They are erased before they are handed out: whatever breaks
         after that, none is sent twice."""
-        now = self._now()
-        due = consents.c.due_at <= _seconds(now)
+        now, due = self._now(), self._is_due()
         try:
+            if not self._database.exists():
+                return []
             async with self._database.transaction() as connection:
                 rows = (await connection.execute(select(consents).where(due))).all()
-                await connection.execute(delete(consents).where(due))
-            await self._database.wipe()
+                await self._delete(connection, due)
         except _TROUBLE as error:
             log.error("check-ins cannot be sent now: %s", _remedy(error))
             return []
+        await self._wipe()
         found = (opened for row in rows if (opened := self._opened(row)) is not None)
         return [
-            (chat, content)
-            for content, chat in found
-            if isinstance(content, CheckIn) and content.at <= now <= content.at + LATE
+            (chat, kept.content)
+            for kept, chat in found
+            if isinstance(kept.content, CheckIn)
+            and kept.content.at.replace(microsecond=0) <= now <= kept.content.at + LATE
+            and now < kept.consent.expires_at
         ]
 
     async def stop_check_ins(self, chat: int) -> None:
         """The chat is closed to us: no check-in will ever be tried there."""
-        if not self._database.exists():
-            return
         try:
-            await self._erase(self._mine(chat) & (consents.c.purpose == Purpose.CHECK_IN))
+            if self._database.exists():
+                await self._erase(chat, consents.c.purpose == Purpose.CHECK_IN)
         except _TROUBLE as error:
             log.error("check-ins cannot be stopped now: %s", _remedy(error))
 
@@ -136,14 +138,14 @@ class Keeping:
             case _ if not self._database.exists():
                 return Answer(Outcome.DONE if isinstance(wish, Look | Forget) else Outcome.NOT_THERE)
             case Look():
-                return Answer(Outcome.DONE, await self._all(chat))
+                return Answer(Outcome.DONE, await self._look(chat))
             case Unlock(id, passphrase):
                 return await self._unlock(chat, id, passphrase)
             case Withdraw(id):
-                erased = await self._erase(self._mine(chat) & (consents.c.id == id))
-                return Answer(Outcome.DONE if erased else Outcome.NOT_THERE, await self._all(chat), id)
+                erased, left = await self._erase(chat, consents.c.id == id)
+                return Answer(Outcome.DONE if erased else Outcome.NOT_THERE, left, id)
             case Forget():
-                await self._erase(self._mine(chat))
+                await self._erase(chat, true())
                 return Answer(Outcome.DONE)
 
     async def _keep(self, chat: int, wish: Keep) -> Answer:
@@ -152,40 +154,46 @@ class Keeping:
             content = Locked(await self._stretched(lock, packed_account(wish.content), wish.passphrase))
         given = self._now().replace(microsecond=0)
         consent = Consent(_new_id(), purpose_of(content), WORDING, given, wish.until.replace(microsecond=0))
-        person, mine = self._keys.people(chat)[0], self._mine(chat)
+        new = _row(consent, content, self._keys.people(chat)[0], self._keys.current, chat)
         replaced = consents.c.id == wish.instead_of
         if isinstance(content, Remembered):  # language and place exist once
-            replaced = consents.c.purpose == Purpose.REMEMBER
-        others = select(func.count()).select_from(consents).where(mine, ~replaced)
-        if self._database.exists() and isinstance(content, CheckIn):
-            kept = await self._all(chat)
-            same = next((one for one in kept if one.content == content), None)
-            if same is not None:  # the button was pressed twice
-                return Answer(Outcome.DONE, kept, same.consent.id)
+            replaced |= consents.c.purpose == Purpose.REMEMBER
         async with self._database.transaction() as connection:
-            if (await connection.execute(others)).scalar_one() >= MOST:
+            staying = await self._all(chat, connection, ~replaced)
+            same = next(
+                (one.consent for one in staying if isinstance(content, CheckIn) and one.content == content), None
+            )
+            if same is None and len(staying) >= MOST:
                 return Answer(Outcome.FULL)
-            await connection.execute(delete(consents).where(mine, replaced))
-            await connection.execute(insert(consents).values(_row(consent, content, person, self._keys.current, chat)))
-        await self._database.wipe()
-        return Answer(Outcome.DONE, await self._all(chat), consent.id)
+            await self._delete(connection, self._mine(chat) & replaced)
+            if same is None:  # otherwise the button was pressed twice
+                await connection.execute(insert(consents).values(new))
+            kept = await self._all(chat, connection)
+        await self._wipe()
+        return Answer(Outcome.DONE, kept, (same or consent).id)
 
     def _mine(self, chat: int) -> ColumnElement[bool]:
         return consents.c.person.in_(self._keys.people(chat))
 
-    async def _all(self, chat: int) -> tuple[Kept, ...]:
+    def _is_due(self) -> ColumnElement[bool]:
+        known = [key.name for key in (self._keys.current, *self._keys.old)]
+        return (consents.c.due_at <= _seconds(self._now())) & consents.c.key.in_(known)
+
+    async def _look(self, chat: int) -> tuple[Kept, ...]:
+        async with self._database.transaction() as connection:
+            return await self._all(chat, connection)
+
+    async def _all(self, chat: int, connection: AsyncConnection, *which: ColumnElement[bool]) -> tuple[Kept, ...]:
         valid = (
             select(consents)
-            .where(self._mine(chat), consents.c.expires_at > _seconds(self._now()))
+            .where(self._mine(chat), consents.c.expires_at > _seconds(self._now()), *which)
             .order_by(consents.c.given_at, consents.c.id)
         )
-        async with self._database.transaction() as connection:
-            rows = (await connection.execute(valid)).all()
-        opened = ((_consent(row), self._opened(row)) for row in rows)
-        return tuple(Kept(consent, found[0]) for consent, found in opened if found is not None)
+        rows = (await connection.execute(valid)).all()
+        return tuple(opened[0] for row in rows if (opened := self._opened(row)) is not None)
 
     async def _unlock(self, chat: int, id: str, passphrase: str) -> Answer:
-        kept = await self._all(chat)
+        kept = await self._look(chat)
         found = Answer(Outcome.DONE, kept, id).one(id)
         if found is None or not isinstance(found.content, Locked):
             return Answer(Outcome.NOT_THERE, kept, id)
@@ -201,11 +209,25 @@ class Keeping:
         async with self._stretching:
             return await asyncio.to_thread(how, content, passphrase)
 
-    async def _erase(self, which: ColumnElement[bool]) -> int:
+    async def _erase(self, chat: int, which: ColumnElement[bool]) -> tuple[int, tuple[Kept, ...]]:
+        """How many entries of this person were erased, and what is left."""
         async with self._database.transaction() as connection:
-            gone = await connection.execute(delete(consents).where(which))
-        await self._database.wipe()
-        return int(gone.rowcount)
+            erased = await self._delete(connection, self._mine(chat) & which)
+            left = await self._all(chat, connection)
+        await self._wipe()
+        return erased, left
+
+    async def _delete(self, connection: AsyncConnection, which: ColumnElement[bool]) -> int:
+        gone = int((await connection.execute(delete(consents).where(which))).rowcount)
+        self._database.unwiped |= gone > 0
+        return gone
+
+    async def _wipe(self) -> None:
+        """The deed is done and on the disk: that its traces cannot be wiped out yet does not undo it."""
+        try:
+            await self._database.wipe()
+        except _TROUBLE as error:
+            log.error("traces of what was deleted stay in the file until the next sweep: %s", _remedy(error))
 
     async def _renew(self, connection: AsyncConnection) -> None:
         """Rows of earlier keys are encrypted anew. Rows of unknown keys wait for their key, or for their expiry."""
@@ -220,21 +242,25 @@ class Keeping:
         for row in aged:
             opened = self._opened(row)
             if opened is not None:
-                content, chat = opened
+                kept, chat = opened
                 person = self._keys.renewed(row.person, row.key)
-                new = _row(_consent(row), content, person, self._keys.current, chat)
+                new = _row(kept.consent, kept.content, person, self._keys.current, chat)
+                self._database.unwiped = True
                 await connection.execute(update(consents).where(consents.c.id == row.id).values(new))
         if aged and not unknown:
             log.info("everything that is kept now rests on the current key; of the old one the finding half is enough")
 
-    def _opened(self, row: Row[Any]) -> tuple[Content, int] | None:
-        """What a row holds; None if it is of an unknown key or was changed from outside."""
+    def _opened(self, row: Row[Any]) -> tuple[Kept, int] | None:
+        """What a row holds, and the chat of a check-in; None if it is of an unknown key, was changed from outside, or
+        holds what only a later release knows."""
         key = self._keys.named(row.key)
         try:
             if key is not None:
-                return unpacked(key.open(row.content, row.person, row.purpose, _beside(_consent(row))))
-        except CannotOpen:
-            log.error("an entry cannot be decrypted: it was changed, or is of another installation")
+                consent = _consent(row)
+                content, chat = unpacked(key.open(row.content, row.person, row.purpose, _beside(consent)))
+                return Kept(consent, content), chat
+        except (CannotOpen, ValueError, LookupError, TypeError, OverflowError, OSError):
+            log.error("an entry cannot be read: it was changed, or is of another installation or a later release")
         return None
 
 

@@ -86,8 +86,15 @@ class Keyring:
         return key is not None and key.opening is not None
 
     def people(self, chat: int) -> list[bytes]:
-        """Under which hashes rows of this chat may stand: for each key, what `renewed` has made of its hash."""
-        return [self.renewed(key.hash(str(chat).encode()), key.name) for key in (self.current, *self.old)]
+        """Under which hashes rows of this chat may stand, the current one first: hashed with the key they were written
+        with, and with each key after it that a sweep has `renewed` them to so far."""
+        keys, found = (self.current, *self.old), []
+        for writer in range(len(keys)):
+            person = str(chat).encode()
+            for key in reversed(keys[: writer + 1]):
+                person = key.hash(person)
+                found.append(person)
+        return found
 
     def renewed(self, person: bytes, name: str) -> bytes:
         """A hash made with an earlier key, hashed with every key since: an old key alone finds nobody any more."""
@@ -127,7 +134,7 @@ def lock(content: bytes, passphrase: str) -> bytes:
 
 def unlock(envelope: bytes, passphrase: str) -> bytes:
     """Opens what `lock` closed. Raises CannotOpen."""
-    if not envelope.startswith(_LOCK):
+    if not envelope.startswith(_LOCK) or len(envelope) < len(_LOCK) + _SALT + _NONCE:
         raise CannotOpen
     rest = envelope.removeprefix(_LOCK)
     return _opened(_stretched(passphrase, rest[:_SALT]), rest[_SALT:], _LOCK)
