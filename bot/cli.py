@@ -138,7 +138,7 @@ def _script(parsed: argparse.Namespace) -> int:
 
     world = _world(parsed)
     speech = load_speeches()[_language(parsed) or "en"]
-    for line in write_script(world, speech, world.jurisdiction, _now()):
+    for line in write_script(replace(world, keeps=True), speech, world.jurisdiction, _now()):
         print(line)
     return 0
 

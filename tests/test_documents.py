@@ -5,6 +5,7 @@ import runpy
 import tomllib
 from pathlib import Path
 
+from bot.keeping.tables import INVENTORY
 from bot.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -50,3 +51,22 @@ def test_every_dependency_says_why_it_is_there_and_is_locked_with_hashes() -> No
 def test_the_picture_shows_the_conversation_as_it_is() -> None:
     picture = runpy.run_path(str(ROOT / "docs" / "picture.py"))["draw"]()
     assert (ROOT / "docs" / "conversation.svg").read_text("utf-8") == picture, "run: make picture"
+
+
+def test_the_threat_model_lists_every_column() -> None:
+    table = (ROOT / "docs" / "threat-model.md").read_text("utf-8").split("## What a row holds")[1].split("\n\n")[1]
+    listed = [name for line in table.splitlines() for name in re.findall(r"`(\w+)`", line.split("|")[1])]
+    assert sorted(listed) == sorted(INVENTORY)
+
+
+def test_operators_find_the_lines_of_the_log_explained() -> None:
+    explained = (ROOT / "docs" / "keeping.md").read_text("utf-8")
+    code = (ROOT / "bot" / "keeping" / "keeping.py").read_text("utf-8")
+    for line in (
+        "what is kept cannot be reached now",
+        "something is kept with a key that is not set",
+        "an entry cannot be decrypted",
+        "everything that is kept now rests on the current key",
+    ):
+        assert line in code, line
+        assert line.partition(" now rests")[0] in explained, line
