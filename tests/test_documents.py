@@ -65,7 +65,8 @@ def test_operators_find_the_lines_of_the_log_explained() -> None:
     for line in (
         "what is kept cannot be reached now",
         "something is kept with a key that is not set",
-        "an entry cannot be decrypted",
+        "an entry cannot be read",
+        "traces of what was deleted stay in the file",
         "everything that is kept now rests on the current key",
     ):
         assert line in code, line
