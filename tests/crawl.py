@@ -4,12 +4,13 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property, lru_cache
 from itertools import product
 
 from bot.account.account import Account, Prompt
 from bot.dialogue.conversation import World, show
-from bot.dialogue.place import Behaviour, Place, Since, Situation, When
-from bot.dialogue.screen import SpokenScreen, speak
+from bot.dialogue.place import Behaviour, Place, Since, Situation, When, unpack
+from bot.dialogue.screen import Screen, SpokenScreen, speak
 from bot.dialogue.speech import Speech
 from bot.directory.models import Person, Who
 from bot.directory.tokens import token_of
@@ -20,21 +21,32 @@ class Seen:
     """A screen as shown, and where."""
 
     place: Place
+    screen: Screen
     spoken: SpokenScreen
-    account: Account | None = None
 
-    @property
+    @cached_property
     def text(self) -> str:
         """All its words."""
         return "\n".join(f"{block.label} {block.words}" if block.label else block.words for block in self.spoken.blocks)
 
-    @property
-    def labels(self) -> list[str]:
-        """Its buttons."""
-        return [label for row in self.spoken.rows for label, _packed in row]
+    @cached_property
+    def leads_to(self) -> list[str]:
+        """The pages its buttons lead to."""
+        return [page_of(packed) for row in self.spoken.rows for _label, packed in row]
+
+
+@lru_cache(maxsize=50_000)
+def page_of(packed: str) -> str:
+    """Where a button leads; the same buttons stand on many screens."""
+    return unpack(packed).page
 
 
 def reachable(world: World, start: Place, now: datetime) -> Iterator[Place]:
+    """Every page that taps lead to."""
+    return (place for place, _screen in walk(world, start, now))
+
+
+def walk(world: World, start: Place, now: datetime) -> Iterator[tuple[Place, Screen]]:
     """Every page with every argument that taps lead to, each once, with the situation it was first met in.
 
     What was said before, and where one came from, multiply these without end and change little; `situations` covers
@@ -44,8 +56,9 @@ def reachable(world: World, start: Place, now: datetime) -> Iterator[Place]:
     queue = deque([start])
     while queue:
         place = queue.popleft()
-        yield place
-        for row in show(world, place, now).rows:
+        screen = show(world, place, now)
+        yield place, screen
+        for row in screen.rows:
             for choice in row:
                 key = _key(choice.to)
                 here = (choice.to.language, choice.to.jurisdiction) == (start.language, start.jurisdiction)
@@ -102,11 +115,14 @@ _AFTER_WHAT = (
 def screens(world: World, speech: Speech, jurisdiction: str, now: datetime) -> Iterator[Seen]:
     """Every screen of one place in one language."""
     start = Place(language=speech.language, jurisdiction=jurisdiction)
-    for place in (*reachable(world, start, now), *situations(world, start, now)):
-        yield Seen(place, speak(show(world, place, now), speech))
+    shown = dict(walk(world, start, now))
+    shown |= {place: show(world, place, now) for place in situations(world, start, now) if place not in shown}
+    for place, screen in shown.items():
+        yield Seen(place, screen, speak(screen, speech))
     account = Account(now).writing(1, Prompt.FREELY, "My words.", now).writing(2, Prompt.WHEN, "Mine. " * 600, now)
     for place in with_an_account(start):
-        yield Seen(place, speak(show(world, place, now, account), speech), account)
+        screen = show(world, place, now, account)
+        yield Seen(place, screen, speak(screen, speech))
 
 
 def with_an_account(start: Place) -> Iterator[Place]:

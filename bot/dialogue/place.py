@@ -174,12 +174,12 @@ class Place:
 
     def to(self, page: str, arg: str = "") -> "Place":
         """Another page of the same conversation."""
-        return replace(self, page=page, arg=arg, under="", under_arg="", suggested=False)
+        return Place(page, self.language, self.jurisdiction, arg, self.situation)
 
     def aside(self, page: str, arg: str = "") -> "Place":
         """A page that can be left again to come back here. From one passing page to the next, "here" stays the same."""
         under, under_arg = (self.under, self.under_arg) if self.page in PASSING else (self.page, self.arg)
-        return replace(self, page=page, arg=arg, under=under, under_arg=under_arg, suggested=False)
+        return Place(page, self.language, self.jurisdiction, arg, self.situation, under, under_arg)
 
     def turn(self, page: str, arg: str = "") -> "Place":
         """The next page of the same aside: back still leads to where the aside was opened from."""
@@ -200,6 +200,7 @@ class Place:
 
 _PERSONS = dict(zip(Person, _DIGITS, strict=False))
 _WHOS = dict(zip(Who, _DIGITS, strict=False))
+_BITS = {one: 1 << number for number, one in enumerate(Behaviour)}
 _PERSON_OF = {code: person for person, code in _PERSONS.items()}
 _WHO_OF = {code: who for who, code in _WHOS.items()}
 
@@ -224,13 +225,13 @@ def _unpack_what(packed: str) -> frozenset[Behaviour]:
     if any(letter not in _DIGITS for letter in packed):
         return frozenset()
     bits = int(packed, 36)
-    return frozenset(one for number, one in enumerate(Behaviour) if bits >> number & 1)
+    return frozenset(one for one, bit in _BITS.items() if bits & bit)
 
 
 def pack(place: Place) -> str:
     """A place as the text a button carries: at most 64 bytes. Where all of it is too much, the way back stays out."""
     said = place.situation
-    bits = sum(1 << number for number, one in enumerate(Behaviour) if one in said.what)
+    bits = sum(_BITS[one] for one in said.what)
     situation = (
         (_PERSONS[said.person] if said.person else "-")
         + (_WHOS[said.who] if said.who else "-")

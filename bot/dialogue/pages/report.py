@@ -65,8 +65,8 @@ def who(place: Place, here: Here) -> Screen:
 
 def fitting_routes(place: Place, here: Here) -> list[Route]:
     """The routes that fit what was said; those through an office or party last if the person named has power."""
-    said = place.situation
-    return in_order([route for route in here.local.routes if fits(route, said.case)], said.power is True)
+    case = place.situation.case
+    return in_order([route for route in here.local.routes if fits(route, case)], place.situation.power is True)
 
 
 def ways(place: Place, here: Here) -> Screen:
@@ -118,7 +118,8 @@ def ways(place: Place, here: Here) -> Screen:
 
 def unfit(place: Place, here: Here) -> Screen:
     """The routes that do not fit what was said, each with the reason."""
-    others = [route for route in here.local.routes if not fits(route, place.situation.case)]
+    case = place.situation.case
+    others = [route for route in here.local.routes if not fits(route, case)]
     shown, page, pages = _paged(others, place.arg)
     blocks: list[Block] = [title(_("Ways that do not fit, and why")), *_said(place)]
     if not others:

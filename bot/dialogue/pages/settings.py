@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from unicodedata import normalize
 
 from babel import Locale
@@ -133,9 +134,15 @@ def plain(words: str) -> str:
 
 
 def _elsewhere(place: Place, here: Here) -> list[tuple[str, str]]:
-    names = Locale(place.language).territories
-    codes = countries_of_the_world() - set(here.directory.countries)
-    return sorted(((code, str(names[code.upper()])) for code in codes), key=lambda pair: plain(pair[1]))
+    return [(code, name) for code, name in _countries(place.language) if code not in here.directory.countries]
+
+
+@lru_cache(maxsize=16)
+def _countries(language: str) -> tuple[tuple[str, str], ...]:
+    """Codes and names of all countries, in the order of their names."""
+    names = Locale(language).territories
+    called = ((code, str(names[code.upper()])) for code in countries_of_the_world())
+    return tuple(sorted(called, key=lambda pair: plain(pair[1])))
 
 
 def _letter(name: str) -> str:
