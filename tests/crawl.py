@@ -3,11 +3,24 @@
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
 from itertools import product
 
 from bot.account.account import Account, Prompt
+from bot.consent import (
+    WORDING,
+    Answer,
+    CheckIn,
+    Consent,
+    Content,
+    Greeting,
+    Kept,
+    Locked,
+    Outcome,
+    Remembered,
+    purpose_of,
+)
 from bot.dialogue.conversation import World, show
 from bot.dialogue.place import Behaviour, Place, Since, Situation, When, unpack
 from bot.dialogue.screen import Screen, SpokenScreen, speak
@@ -76,6 +89,8 @@ def _key(place: Place) -> tuple[str, str]:
         run, _dash, scene = place.arg.partition("-")
         # Single scenes from anywhere lead through all of them, one after the other.
         return place.page, f"{run[:2]}{scene}" if run.startswith("1x") else scene or run
+    if place.page in ("chour", "cwords", "cask", "cyes"):  # whichever day, hour and words
+        return place.page, ""
     if place.page in ("summary", "notes"):
         return place.page, place.arg.partition("-")[0]
     return place.page, place.arg
@@ -123,6 +138,9 @@ def screens(world: World, speech: Speech, jurisdiction: str, now: datetime) -> I
     for place in with_an_account(start):
         screen = show(world, place, now, account)
         yield Seen(place, screen, speak(screen, speech))
+    for place, answer in with_what_is_kept(start, now, account):
+        screen = show(world, place, now, account, answer)
+        yield Seen(place, screen, speak(screen, speech))
 
 
 def with_an_account(start: Place) -> Iterator[Place]:
@@ -132,5 +150,30 @@ def with_an_account(start: Place) -> Iterator[Place]:
         *(("took", "ka1"), ("took", "ka1z"), ("wfull", "dk2"), ("tell", "db2"), ("fix", "2"), ("takeout", "1")),
         *(("finish", ""), ("wpass", ""), ("wpass", "short"), ("wdone", ""), ("wgone", ""), ("wrisk", "")),
         *(("wfile", kind) for kind in ("pdf", "txt", "stamp")),
+        *(("wkeep", ""), ("wlock", "30"), ("wkey", "90"), ("wkey", "365-short"), ("wkept", "30")),
     ):
         yield start.to(page, arg)
+
+
+def with_what_is_kept(start: Place, now: datetime, account: Account) -> Iterator[tuple[Place, Answer]]:
+    """The pages that show what the keeping answered: with one of each kept, with nothing, and when it failed."""
+    contents: tuple[Content, ...] = (
+        Remembered(start.language, start.jurisdiction),
+        CheckIn(now + timedelta(days=1), Greeting.TEA, start.language),
+        account,
+        Locked(b"envelope"),
+    )
+    kept = tuple(
+        Kept(Consent(f"abcdefghi{number}", purpose_of(one), WORDING, now, now + timedelta(days=30)), one)
+        for number, one in enumerate(contents)
+    )
+    for answer in (Answer(Outcome.DONE, kept), Answer(Outcome.DONE), Answer(Outcome.FAILED)):
+        for page, arg in (
+            *(("mydata", ""), ("mydata", "full"), ("mydata", "none")),
+            *(("mine", f"abcdefghi{number}{new}") for number in range(4) for new in ("", "-new")),
+            *(("minefile", "txt"), ("minefile", "json"), ("minefile", "one-abcdefghi2")),
+            *(("munlock", "abcdefghi3"), ("munlock", "abcdefghi3-no"), ("taken", ""), ("erase", ""), ("forgot", "")),
+        ):
+            yield start.to(page, arg), answer
+    for page in ("remyes", "wkey", "wkept", "cyes", "mopen", "takeback", "forget"):
+        yield start.to(page), Answer(Outcome.FAILED)

@@ -6,6 +6,7 @@ from functools import cache
 
 import pytest
 
+from bot.account.account import Account, Prompt
 from bot.channels.telegram.looks import html
 from bot.dialogue.conversation import CARD_PAGES, World, show
 from bot.dialogue.pages import PAGES
@@ -19,7 +20,7 @@ from bot.directory.tokens import token_of
 from bot.wording import load_wording
 from tests.bot_api.entities import parse_html
 from tests.conftest import NOW
-from tests.crawl import Seen, reachable, screens, situations, with_an_account
+from tests.crawl import Seen, reachable, screens, situations, with_an_account, with_what_is_kept
 
 LANGUAGES = ("en", "fr")
 PLACES = [path.stem for path in jurisdiction_files()]
@@ -211,7 +212,15 @@ def test_every_page_can_be_reached_by_taps_or_words(world: World) -> None:
     tapped = {place.page for place in reachable(world, start, NOW)} | set(follow)
     typed = {*CARD_PAGES.values(), "unclear", "nottext"}
     writing = {place.page for place in with_an_account(start)}
-    assert set(PAGES) == tapped | typed | writing
+    account = Account(NOW).writing(1, Prompt.FREELY, "My words.", NOW)
+    kept = {
+        choice.to.page
+        for place, answer in with_what_is_kept(start, NOW, account)
+        for row in show(world, place, NOW, account, answer).rows
+        for choice in row
+    }
+    after_a_deed = {"taken", "forgot"}
+    assert set(PAGES) == tapped | typed | writing | kept | after_a_deed
 
 
 def test_every_scene_can_be_reached(world: World) -> None:
