@@ -20,7 +20,7 @@ NOW = datetime(2026, 11, 21, 15, 10, tzinfo=UTC)
 """Ten past two in the night in Canberra, a Sunday; ten past ten in the morning in Ottawa, a Saturday."""
 
 gc.set_threshold(50_000)
-"""A tour keeps hundreds of thousands of small things. Looking through them as often as Python does took a third."""
+"""A tour keeps hundreds of thousands of small things. Looking for garbage as often as usual took a third."""
 
 
 class OneTourOneWorker(LoadScopeScheduling):
