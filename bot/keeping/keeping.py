@@ -5,9 +5,10 @@ import logging
 import secrets
 import sqlite3
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
-from typing import Any, Final
+from functools import wraps
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 from sqlalchemy import ColumnElement, Row, delete, func, insert, select, true, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -47,6 +48,24 @@ _TROUBLE: Final = (SQLAlchemyError, sqlite3.Error, OfALaterRelease, OSError)
 
 _LETTERS: Final = string.ascii_lowercase + string.digits
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _to_its_end(
+    deed: Callable[Concatenate["Keeping", P], Coroutine[Any, Any, T]],
+) -> Callable[Concatenate["Keeping", P], Coroutine[Any, Any, T]]:
+    """Whoever gives up waiting does not stop the deed: a transaction left in the middle locks the database."""
+
+    @wraps(deed)
+    async def shielded(self: "Keeping", /, *args: P.args, **kwargs: P.kwargs) -> T:
+        task = asyncio.ensure_future(deed(self, *args, **kwargs))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return await asyncio.shield(task)
+
+    return shielded
+
 
 class Keeping:
     """What is kept about people. `now` gives the moment (aware, UTC)."""
@@ -57,7 +76,9 @@ class Keeping:
         self._now = now
         self._stretching = asyncio.Lock()
         self._missing: set[str] = set()
+        self._under_way: set[asyncio.Future[Any]] = set()
 
+    @_to_its_end
     async def fulfil(self, chat: int, wish: Wish) -> Answer:
         """Does what was wished. Never raises for what a storage can do wrong: then nothing has changed."""
         try:
@@ -71,6 +92,7 @@ class Keeping:
         answer = await self.fulfil(chat, Look())
         return next((kept.content for kept in answer.kept if isinstance(kept.content, Remembered)), None)
 
+    @_to_its_end
     async def sweep(self) -> None:
         """Deletes what has expired, and moves what rests on an earlier key to the current one."""
         try:
@@ -84,6 +106,7 @@ class Keeping:
         except _TROUBLE as error:
             log.error("expired entries cannot be deleted now: %s", _remedy(error))
 
+    @_to_its_end
     async def is_anything_due(self) -> bool:
         """Whether a check-in waits to be sent."""
         due = select(func.count()).select_from(consents).where(self._is_due())
@@ -96,6 +119,7 @@ class Keeping:
             log.error("check-ins cannot be looked up now: %s", _remedy(error))
             return False
 
+    @_to_its_end
     async def due(self) -> list[tuple[int, CheckIn]]:
         """The check-ins to send now, each with its chat. They are erased before they are handed out: whatever breaks
         after that, none is sent twice."""
@@ -119,6 +143,7 @@ class Keeping:
             and now < kept.consent.expires_at
         ]
 
+    @_to_its_end
     async def stop_check_ins(self, chat: int) -> None:
         """The chat is closed to us: no check-in will ever be tried there."""
         try:
@@ -128,7 +153,9 @@ class Keeping:
             log.error("check-ins cannot be stopped now: %s", _remedy(error))
 
     async def close(self) -> None:
-        """Closes the database."""
+        """Closes the database, after what is under way."""
+        if self._under_way:
+            await asyncio.wait(self._under_way)
         await self._database.close()
 
     async def _fulfilled(self, chat: int, wish: Wish) -> Answer:

@@ -41,3 +41,10 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing waits for the disk, which only a power cut would tell: no test pulls a plug."""
     pragmas = tuple(one.replace("synchronous = FULL", "synchronous = OFF") for one in database._PRAGMAS)
     monkeypatch.setattr(database, "_PRAGMAS", pragmas)
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever finds the database locked waits a moment only."""
+    pragmas = tuple(one.replace("busy_timeout = 5000", "busy_timeout = 20") for one in database._PRAGMAS)
+    monkeypatch.setattr(database, "_PRAGMAS", pragmas)
