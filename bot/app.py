@@ -5,8 +5,10 @@ import contextlib
 import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +38,9 @@ _SWEEP = 600.0
 _LOOK = 30.0
 """Seconds between looks for what has expired and for check-ins that are due."""
 
+_PARTING = 10.0
+"""Seconds that something begun may still take when the program is told to stop."""
+
 _STAMP_WITHIN = 10.0
 """Seconds a time-stamping authority may take."""
 
@@ -62,13 +67,16 @@ async def run_telegram(settings: Settings, token: str) -> None:
         with contextlib.suppress(NotImplementedError):  # Windows has no such handlers; Ctrl-C still raises there
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
     try:
-        if await _connected(application, stop):
-            await channel.set_commands(application.bot)
-            async with (
-                _talking(application),
-                _every(_SWEEP, lambda: _expired(channel.traces)),
-                _every(_LOOK, lambda: keep_up(channel, keeping, application.bot)),
-            ):
+        async with AsyncExitStack() as running:
+            if keeping is not None:  # what has expired goes whether or not Telegram answers
+                await running.enter_async_context(_every(_LOOK, keeping.sweep))
+            if await _connected(application, stop):
+                await channel.set_commands(application.bot)
+                await running.enter_async_context(_talking(application))
+                await running.enter_async_context(_every(_SWEEP, lambda: _expired(channel.traces)))
+                if keeping is not None:
+                    send = partial(send_check_ins, channel, keeping, application.bot)
+                    await running.enter_async_context(_every(_LOOK, send))
                 log.info("talking on Telegram; stop with Ctrl-C")
                 await _until_told_to_stop(application, stop)
                 log.info("stopping")
@@ -147,23 +155,25 @@ async def _talking(application: Bot) -> AsyncIterator[None]:
 
 @contextlib.asynccontextmanager
 async def _every(seconds: float, does: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
-    """Does something at once and then again and again; one that fails does not end it."""
+    """Does something at once and then again and again; one that fails does not end it, and what has begun may end."""
+    leaving = asyncio.Event()
 
     async def again() -> None:
-        while True:
+        while not leaving.is_set():
             try:
                 await does()
             except Exception as error:
                 log.error("what is done every %s s failed: %s", seconds, type(error).__name__)
-            await asyncio.sleep(seconds)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(leaving.wait(), seconds)
 
     task = asyncio.create_task(again())
     try:
         yield
     finally:
+        leaving.set()
+        await asyncio.wait({task}, timeout=_PARTING)
         task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
 
 
 async def _expired(traces: Traces) -> None:
@@ -171,17 +181,16 @@ async def _expired(traces: Traces) -> None:
     traces.expire()
 
 
-async def keep_up(channel: TelegramChannel, keeping: "Keeping | None", bot: TelegramBot) -> None:
-    """Deletes what has expired, and sends the check-ins whose moment has come, if Telegram can be reached at all."""
-    if keeping is None:
+async def send_check_ins(channel: TelegramChannel, keeping: "Keeping", bot: TelegramBot) -> None:
+    """Sends the check-ins whose moment has come, if Telegram can be reached at all."""
+    if not await keeping.is_anything_due():
         return
-    await keeping.sweep()
-    if await keeping.is_anything_due():
-        try:
-            await bot.get_me()
-        except TelegramError:
-            return  # none is taken out of the database before it can be sent
-        for chat, check_in in await keeping.due():
+    try:
+        await bot.get_me()
+    except TelegramError:
+        return  # none is taken out of the database before it can be sent
+    while due := await keeping.due():
+        for chat, check_in in due:
             await channel.check_in(bot, chat, check_in)
 
 

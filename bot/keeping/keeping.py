@@ -46,6 +46,9 @@ log = logging.getLogger(__name__)
 _TROUBLE: Final = (SQLAlchemyError, sqlite3.Error, OfALaterRelease, OSError)
 """Disk full, locked, corrupt, not ours to read, made by a later release: the conversation goes on without it."""
 
+_HANDED_OUT: Final = 20
+"""Check-ins handed out together: so many are lost at most if the program ends before it has sent them."""
+
 _LETTERS: Final = string.ascii_lowercase + string.digits
 
 P = ParamSpec("P")
@@ -121,15 +124,16 @@ class Keeping:
 
     @_to_its_end
     async def due(self) -> list[tuple[int, CheckIn]]:
-        """The check-ins to send now, each with its chat. They are erased before they are handed out: whatever breaks
-        after that, none is sent twice."""
-        now, due = self._now(), self._is_due()
+        """The next check-ins to send now, each with its chat; ask again until there are none. They are erased before
+        they are handed out: whatever breaks after that, none is sent twice."""
+        now = self._now()
+        first = select(consents).where(self._is_due()).order_by(consents.c.due_at).limit(_HANDED_OUT)
         try:
             if not self._database.exists():
                 return []
             async with self._database.transaction() as connection:
-                rows = (await connection.execute(select(consents).where(due))).all()
-                await self._delete(connection, due)
+                rows = (await connection.execute(first)).all()
+                await self._delete(connection, consents.c.id.in_([row.id for row in rows]))
         except _TROUBLE as error:
             log.error("check-ins cannot be sent now: %s", _remedy(error))
             return []

@@ -9,7 +9,7 @@ from io import StringIO
 
 import pytest
 
-from bot.app import keep_up
+from bot.app import send_check_ins
 from bot.channels.telegram.traces import QUIET_FOR, Traces
 from bot.consent import CheckIn, Greeting, Keep, Look, Remembered
 from bot.dialogue.conversation import World
@@ -41,6 +41,12 @@ async def _writes(setting: Setting) -> Person:
     return person
 
 
+async def _time_goes_on(setting: Setting) -> None:
+    """What the program does by itself every half minute."""
+    await setting.keeping.sweep()
+    await send_check_ins(setting.channel, setting.keeping, setting.application.bot)
+
+
 def _rows(setting: Setting) -> int:
     with sqlite3.connect(setting.folder / "keeping.sqlite3") as database:
         return int(database.execute("SELECT count(*) FROM consents").fetchone()[0])
@@ -59,7 +65,7 @@ async def test_a_whole_tour_without_a_yes_makes_no_database(setting: Setting, wo
         if place.page not in agreeing | {"leave", "letter", "wfile"}:
             person.presses_data(pack(place), person.sees.id)
     await _does(setting, person, "/mydata", "/forget", "remember", "check in", "x")
-    await keep_up(setting.channel, setting.keeping, setting.application.bot)
+    await _time_goes_on(setting)
     assert not setting.folder.exists()
 
 
@@ -186,7 +192,7 @@ async def test_what_expires_is_gone_without_being_asked(setting: Setting, clock:
     person = await _writes(setting)
     await _does(setting, person, "[Finish]", "[Keep it here]", "[30 days]", "[Keep it without a passphrase]")
     clock.passes(30 * 24 + 0.1)
-    await keep_up(setting.channel, setting.keeping, setting.application.bot)
+    await _time_goes_on(setting)
     assert _rows(setting) == 0
     await _does(setting, person, "/mydata")
     assert "I keep nothing about you on any disk." in person.sees.text
@@ -201,13 +207,12 @@ async def _asks_for_tea(setting: Setting) -> Person:
 
 async def test_a_check_in_comes_once_says_nothing_and_leaves_nothing(setting: Setting, clock: Clock) -> None:
     person = await _asks_for_tea(setting)
-    bot = setting.application.bot
     clock.passes(33)
-    await keep_up(setting.channel, setting.keeping, bot)
+    await _time_goes_on(setting)
     assert not [message for message in person.chat if TEA in message.text]
     clock.passes(0.85)  # Monday noon in Sydney is 01:00 UTC
-    await keep_up(setting.channel, setting.keeping, bot)
-    await keep_up(setting.channel, setting.keeping, bot)
+    await _time_goes_on(setting)
+    await _time_goes_on(setting)
     (sent,) = [message for message in person.chat if TEA in message.text]
     assert sent.text == TEA
     assert [button.label for row in sent.keyboard for button in row] == ["Menu"]
@@ -217,7 +222,7 @@ async def test_a_check_in_comes_once_says_nothing_and_leaves_nothing(setting: Se
 async def test_a_check_in_that_is_hours_late_does_not_come(setting: Setting, clock: Clock) -> None:
     person = await _asks_for_tea(setting)
     clock.passes(36)
-    await keep_up(setting.channel, setting.keeping, setting.application.bot)
+    await _time_goes_on(setting)
     assert not [message for message in person.chat if TEA in message.text]
     assert _rows(setting) == 0
 
@@ -226,9 +231,9 @@ async def test_while_telegram_cannot_be_reached_a_check_in_waits(setting: Settin
     person = await _asks_for_tea(setting)
     clock.passes(33.85)
     setting.api.fail_next("getMe", 502, "Bad Gateway")
-    await keep_up(setting.channel, setting.keeping, setting.application.bot)
+    await _time_goes_on(setting)
     assert _rows(setting) == 1
-    await keep_up(setting.channel, setting.keeping, setting.application.bot)
+    await _time_goes_on(setting)
     assert len([message for message in person.chat if TEA in message.text]) == 1
 
 
@@ -239,7 +244,7 @@ async def test_telegram_asking_to_wait_is_waited_for(
     person = await _asks_for_tea(setting)
     clock.passes(33.85)
     setting.api.fail_next("sendMessage", 429, "Too Many Requests: retry after 1", retry_after=1)
-    await keep_up(setting.channel, setting.keeping, setting.application.bot)
+    await _time_goes_on(setting)
     assert len([message for message in person.chat if TEA in message.text]) == 1
 
 
@@ -248,7 +253,7 @@ async def test_an_answer_that_was_lost_is_not_sent_again(setting: Setting, clock
     clock.passes(33.85)
     setting.api.fail_next("sendMessage", 502, "Bad Gateway")
     for _look in range(3):
-        await keep_up(setting.channel, setting.keeping, setting.application.bot)
+        await _time_goes_on(setting)
     assert not [message for message in person.chat if TEA in message.text]
     assert _rows(setting) == 0
 
@@ -265,7 +270,7 @@ async def test_a_closed_chat_ends_every_check_in_for_good(setting: Setting, cloc
     else:
         clock.passes(33.85)
         setting.api.fail_next("sendMessage", 403, "Forbidden: bot was blocked by the user")
-        await keep_up(setting.channel, setting.keeping, setting.application.bot)
+        await _time_goes_on(setting)
     kept = (await setting.keeping.fulfil(person.id, Look())).kept
     assert [type(one.content) for one in kept] == [Remembered]
 
@@ -280,7 +285,7 @@ async def test_no_word_of_it_reaches_the_log_or_the_disk(setting: Setting, clock
         await _does(setting, person, "[Finish]", "[Keep it here]", "[30 days]", "[Keep it without a passphrase]")
         await _does(setting, person, "[Your data]", "[Account of 21 November 2026]", "[Open it]", "/forget")
         clock.passes(QUIET_FOR / 3600)
-        await keep_up(setting.channel, setting.keeping, setting.application.bot)
+        await _time_goes_on(setting)
     finally:
         root.removeHandler(handler)
         root.setLevel(level)
