@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from bench import keeping
 from bot.catalogues import load_speeches
 from bot.dialogue.conversation import Pressed, Typed, World, respond, show
 from bot.dialogue.place import Place, pack, unpack
@@ -121,6 +122,7 @@ def main() -> int:
         starts.append(time.perf_counter() - begin)
     print(f"`try`, start to first screen and end: median {statistics.median(starts):.2f} s "
           f"({min(starts):.2f} to {max(starts):.2f})")  # fmt: skip
+    keeping.report()
     return 0
 
 

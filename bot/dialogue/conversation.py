@@ -12,7 +12,7 @@ from bot.dialogue.greetings import GREETINGS
 from bot.dialogue.here import Here
 from bot.dialogue.pages import PAGES
 from bot.dialogue.pages.account import locked
-from bot.dialogue.pages.keeping import days_asked
+from bot.dialogue.pages.agreeing import days_asked
 from bot.dialogue.pages.settings import place_called, plain
 from bot.dialogue.place import Place, unpack
 from bot.dialogue.screen import Choice, Effect, Screen, text

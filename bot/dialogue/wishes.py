@@ -19,7 +19,7 @@ from bot.consent import (
 )
 from bot.dialogue.pages.checkin import check_in_asked
 from bot.dialogue.pages.data import id_of, mine_arg, wrong_arg
-from bot.dialogue.pages.keeping import days_asked
+from bot.dialogue.pages.agreeing import days_asked
 from bot.dialogue.place import Place
 
 

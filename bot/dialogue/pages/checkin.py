@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.consent import CheckIn, Greeting
 from bot.dialogue.greetings import GREETINGS, moment_of
 from bot.dialogue.here import Here
-from bot.dialogue.pages.keeping import agreement, days, no_keeping, trouble
+from bot.dialogue.pages.agreeing import agreement, days, no_keeping, trouble
 from bot.dialogue.place import Place
 from bot.dialogue.receipts import ENCRYPTED
 from bot.dialogue.screen import Choice, Screen, text, title, to_say

@@ -5,7 +5,7 @@ from typing import Final
 from bot.account.account import Account
 from bot.consent import Kept, Locked
 from bot.dialogue.here import Here
-from bot.dialogue.pages.keeping import failed, is_unanswered, trouble
+from bot.dialogue.pages.agreeing import failed, is_unanswered, trouble
 from bot.dialogue.place import Place
 from bot.dialogue.receipts import kept_data, name_of, receipt
 from bot.dialogue.screen import Block, Choice, Everything, Notes, Screen, field, item, loud, small, text, title
