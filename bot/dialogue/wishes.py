@@ -17,9 +17,9 @@ from bot.consent import (
     Wish,
     Withdraw,
 )
+from bot.dialogue.pages.agreeing import days_asked
 from bot.dialogue.pages.checkin import check_in_asked
 from bot.dialogue.pages.data import id_of, mine_arg, wrong_arg
-from bot.dialogue.pages.agreeing import days_asked
 from bot.dialogue.place import Place
 
 
