@@ -2,6 +2,7 @@
 
 import re
 import runpy
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -71,3 +72,8 @@ def test_operators_find_the_lines_of_the_log_explained() -> None:
     ):
         assert line in code, line
         assert line.partition(" now rests")[0] in explained, line
+
+
+def test_nothing_in_the_repository_is_a_link_to_somebodys_machine() -> None:
+    tracked = subprocess.run(["git", "ls-files", "-s"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert not [line for line in tracked.stdout.splitlines() if line.startswith("120000")]
