@@ -131,13 +131,13 @@ async def test_what_rested_on_an_old_key_is_gone_after_the_sweep(path: Path, clo
 
 
 @given(st.randoms(use_true_random=False))
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_in_any_order_nothing_stays_behind(tmp_path: Path, chance: random.Random) -> None:
     path = tmp_path / f"{chance.random()}" / "db"
     ids: dict[str, int] = {}
     gone: list[bytes] = []
     async with opened(path, Clock()) as keeping:
-        for _step in range(30):
+        for _step in range(25):
             before = {row["id"]: row["content"] for row in rows(path)}
             if len(ids) > 5 and chance.random() < 0.6:
                 id = chance.choice(list(ids))
