@@ -21,7 +21,7 @@ async def test_no_room_from_any_write_on(deed: Deed, tmp_path: Path) -> None:
     await prepare(deed, before)
     old = rows(before)
     first = old[0]["id"] if old else ""
-    for room in count(0, 2):
+    for room in count(0, 3):
         shutil.copytree(before.parent, path.parent)
         async with opened(path, Clock(deed.now)) as keeping:
             if deed.before:
