@@ -35,7 +35,7 @@ LONG_FOR_SHORT = Keep(LONG.content, LATER)
 OTHER = Keep(Remembered("en", "au-nsw"), MUCH_LATER)
 CONTENTS = [wish.content for wish in (TEA, LONG, OTHER, *KEPT[SOMEBODY])]
 
-EVERY = 15
+EVERY = 20
 """At every so many writes a process is really killed."""
 
 
@@ -168,7 +168,7 @@ def test_kill_9_at_some_of_the_writes(name: str, tmp_path: Path) -> None:
     deed, before, after = DEEDS[name], tmp_path / "before" / "db", tmp_path / "after" / "db"
     asyncio.run(prepare(deed, before))
     shutil.copytree(before.parent, after.parent)
-    asyncio.run(do(deed, after, lambda: None))
+    asyncio.run(do(deed, after, lambda: None, interposed(lambda: Fate.GOES_ON)))  # skips the test where that cannot be
     old, new = rows(before), rows(after)
     processes = multiprocessing.get_context("forkserver")
     processes.set_forkserver_preload([__name__, "alembic.command"])
