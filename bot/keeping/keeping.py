@@ -97,7 +97,8 @@ class Keeping:
 
     @_to_its_end
     async def sweep(self) -> None:
-        """Deletes what has expired, and moves what rests on an earlier key to the current one."""
+        """Deletes what has expired, moves what rests on an earlier key to the current one, and wipes out what the last
+        run could not if it was killed. To be called at the start, and then from time to time."""
         try:
             if not self._database.exists():
                 return

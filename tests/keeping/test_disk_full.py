@@ -10,7 +10,7 @@ from bot.consent import Look
 from tests.keeping.populated import SOMEBODY
 from tests.keeping.scratch import Clock, bytes_in, holds_any_of, opened, rows
 from tests.keeping.syscalls import Countdown, Fate, interposed
-from tests.keeping.test_killed import DEEDS, Deed, prepare, state_of
+from tests.keeping.test_killed import DEEDS, STRANGER, Deed, prepare, state_of
 
 pytestmark = pytest.mark.usefixtures("no_waiting")
 
@@ -24,6 +24,8 @@ async def test_no_room_from_any_write_on(deed: Deed, tmp_path: Path) -> None:
     for room in count(0, 3):
         shutil.copytree(before.parent, path.parent)
         async with opened(path, Clock(deed.now)) as keeping:
+            if deed.before:
+                await keeping.fulfil(STRANGER, Look())
             disk = Countdown(room, Fate.DISK_FULL)
             with interposed(disk):
                 try:

@@ -17,6 +17,8 @@ from bot.keeping.keeping import Keeping
 from tests.keeping.populated import ACCOUNT, CHECK_IN, KEPT, PASSPHRASE, SOMEBODY, SOMEBODY_ELSE, kept_by, populate
 from tests.keeping.scratch import Clock, bytes_in, keeping_at
 
+pytestmark = pytest.mark.usefixtures("no_waiting")
+
 DATABASES = Path(__file__).with_name("databases")
 NEWEST = max(DATABASES.glob("*.sqlite3"))
 KEEP = KEPT[SOMEBODY][1]

@@ -267,6 +267,6 @@ def test_whatever_happens_in_whatever_order() -> None:
     run_state_machine_as_test(
         Keepings,
         settings=settings(
-            max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+            max_examples=8, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
         ),
     )
