@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _REFUSED = "BOT_TOKEN is refused: set it to the token that @BotFather gave you."
-_SWEEP = 600.0
-"""Seconds between looks for what is older than 48 hours, when nobody writes."""
+_SWEEP = 60.0
+"""Seconds between looks for what has been in memory long enough, when nobody writes."""
 
 _LOOK = 30.0
 """Seconds between looks for what has expired and for check-ins that are due."""
@@ -183,15 +183,16 @@ async def _expired(traces: Traces) -> None:
 
 async def send_check_ins(channel: TelegramChannel, keeping: "Keeping", bot: TelegramBot) -> None:
     """Sends the check-ins whose moment has come, if Telegram can be reached at all."""
+    await channel.stop_for_closed()
     if not await keeping.is_anything_due():
         return
     try:
         await bot.get_me()
     except TelegramError:
         return  # none is taken out of the database before it can be sent
-    while due := await keeping.due():
-        for chat, check_in in due:
-            await channel.check_in(bot, chat, check_in)
+    while (due := await keeping.due()) is not None:
+        chat, check_in = due
+        await channel.check_in(bot, chat, check_in)
 
 
 async def _until_told_to_stop(application: Bot, stop: asyncio.Event) -> None:

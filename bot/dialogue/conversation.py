@@ -14,7 +14,7 @@ from bot.dialogue.pages import PAGES
 from bot.dialogue.pages.account import locked
 from bot.dialogue.pages.agreeing import days_asked
 from bot.dialogue.pages.settings import place_called, plain
-from bot.dialogue.place import Place, unpack
+from bot.dialogue.place import DEEDS, Place, unpack
 from bot.dialogue.screen import Choice, Effect, Screen, text
 from bot.dialogue.speech import _
 from bot.dialogue.understanding import Phrases, understand
@@ -102,6 +102,9 @@ CARD_PAGES: Final[Mapping[str, str]] = {
 
 _SAFETY: Final = {"danger", "suicide", "strangle"}
 
+_UPSET: Final = {"danger_now", "suicide", "strangled_or_injured"}
+"""Cards for words that speak of danger or of dying."""
+
 _CHOOSING_PLACE: Final = {"hello", "country", "parts", "letters", "letter"}
 
 
@@ -120,23 +123,27 @@ def respond(world: World, place: Place, event: Event, now: datetime, account: Ac
     match event:
         case Pressed(packed):
             new, account = writing.pressed(_known(unpack(packed), world), account)
-        case Typed(words) if place.page in writing.SECRETS and not _is_way_out(world, words):
+        case Typed(words) if place.page in writing.SECRETS and _is_secret(world, place, words):
             return _with_secret(world, _known(place, world), words, now, account)
         case Typed(words) if place.page in writing.PAGES and not _is_way_out(world, words):
-            new, account, effects = writing.typed(_known(place, world), words, now, account)
+            upset = understand(words, world.phrases, place.language) in _UPSET
+            new, account, effects = writing.typed(_known(place, world), words, now, account, upset)
         case Typed(words):
             new, account = writing.pressed(_typed(world, _known(place, world), words, now), account)
+        case SentSomething() if place.page in writing.SECRETS:
+            new = _known(place, world)
         case SentSomething():
             new = _known(place, world).aside("nottext")
-    wish = wish_of(new, now, account) if world.keeps else None
-    return Turn(new, show(world, new, now, account).causing(*effects), account, wish)
+    wish = wish_of(new, _here(world, new, now, account))
+    screen = show(world, new, now, account).causing(*effects)
+    return Turn(new if wish is not None else _standing(new), screen, account, wish)
 
 
 def answered(world: World, turn: Turn, answer: Answer, now: datetime) -> Turn:
     """The turn after its wish was fulfilled, or could not be."""
     place, account = wishes.answered(turn.place, answer, turn.account)
     effects = (effect for effect in turn.screen.effects if effect is Effect.REMOVE_WORDS)
-    return Turn(place, show(world, place, now, account, answer).causing(*effects), account)
+    return Turn(_standing(place), show(world, place, now, account, answer).causing(*effects), account)
 
 
 def checking_in(world: World, check_in: CheckIn) -> Turn:
@@ -152,11 +159,19 @@ def _is_way_out(world: World, words: str) -> bool:
     return stripped.startswith("/") or world.commands.get(plain(stripped)) == "leave"
 
 
+def _is_secret(world: World, place: Place, words: str) -> bool:
+    """Where a secret is asked for: neither a command nor a cry for help."""
+    wanted = plain(words.strip().removeprefix("/").partition("@")[0])
+    if wanted in world.commands or words.strip().startswith("/start"):
+        return False
+    return understand(words, world.phrases, place.language) not in _UPSET
+
+
 def _with_secret(world: World, place: Place, words: str, now: datetime, account: Account | None) -> Turn:
     """A password was typed: what it opens or closes, or why not yet. The message goes either way."""
     new, wish = place, None
     if place.page == "munlock":
-        wish = wish_of(place, now, account, words)
+        wish = wish_of(place, _here(world, place, now, account), words)
     elif account is not None and not writing.can_lock(words):
         new = place.to(place.page, "short" if place.page == writing.LOCKING else f"{days_asked(place.arg)}-short")
     elif account is not None and place.page == writing.LOCKING:
@@ -164,13 +179,20 @@ def _with_secret(world: World, place: Place, words: str, now: datetime, account:
         screen = locked(new, _here(world, new, now, account), account, words).and_rows(*_ways_out(new))
         return Turn(new, screen.causing(Effect.REMOVE_WORDS), account)
     else:
-        wish = wish_of(place, now, account, words)
+        wish = wish_of(place, _here(world, place, now, account), words)
     screen = show(world, new, now, account).causing(Effect.REMOVE_WORDS)
-    return Turn(new, screen, account, wish if world.keeps else None)
+    return Turn(new, screen, account, wish)
 
 
 _SHOWN_AGAIN: Final = {"wfile": "wdone", "minefile": "mydata"}
-"""Back must not hand over a file once more."""
+
+
+def _standing(place: Place) -> Place:
+    """Where one stands after a page: coming back must not hand over a file once more, or say again what was said."""
+    if place.page == "mydata":
+        return place.turn("mydata")
+    again = _SHOWN_AGAIN.get(place.page)
+    return place if again is None else place.to(again)
 
 
 def show(
@@ -178,9 +200,7 @@ def show(
 ) -> Screen:
     """The screen of a place, with the ways out that stand on every screen."""
     screen = PAGES[place.page](place, _here(world, place, now, account, answer))
-    again = _SHOWN_AGAIN.get(place.page)
-    standing = place.to(again) if again is not None else place
-    return screen if place.page == "leave" else screen.and_rows(*_ways_out(standing))
+    return screen if place.page == "leave" else screen.and_rows(*_ways_out(_standing(place)))
 
 
 def _here(
@@ -207,7 +227,7 @@ def _known(place: Place, world: World) -> Place:
         page=place.page if place.page in PAGES else "hello",
         language=place.language if place.language in world.languages else "en",
         jurisdiction=place.jurisdiction if world.directory.knows(place.jurisdiction) else "",
-        under=place.under if place.under in PAGES else "",
+        under=place.under if place.under in PAGES.keys() - DEEDS else "",
     )
 
 

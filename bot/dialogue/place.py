@@ -154,6 +154,10 @@ PASSING = frozenset(
 """Pages one only passes through: going back from behind them leads to where one was before."""
 
 
+DEEDS = frozenset({"remyes", "wkept", "cyes", "mopen", "takeback", "forget", "takeout", "wgone"})
+"""Pages on which something is kept, opened or deleted. "Back" never leads to one: it would do it again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Page, situation, language and jurisdiction.
@@ -179,6 +183,8 @@ class Place:
     def aside(self, page: str, arg: str = "") -> "Place":
         """A page that can be left again to come back here. From one passing page to the next, "here" stays the same."""
         under, under_arg = (self.under, self.under_arg) if self.page in PASSING else (self.page, self.arg)
+        if under in DEEDS:
+            under, under_arg = "", ""
         return Place(page, self.language, self.jurisdiction, arg, self.situation, under, under_arg)
 
     def turn(self, page: str, arg: str = "") -> "Place":

@@ -1,61 +1,110 @@
 """What a person is told about one thing that is kept: in words as a receipt, and as data for a file."""
 
 from base64 import b64encode
+from datetime import UTC, datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from bot.account.account import Account
 from bot.consent import CheckIn, Kept, Locked, Remembered
 from bot.dialogue.greetings import GREETINGS, moment_of
-from bot.dialogue.speech import LanguageName, Message, Speakable, _
+from bot.dialogue.here import Here
+from bot.dialogue.names import place_name
+from bot.dialogue.speech import LanguageName, Lines, Message, Speakable, _
 
-ENCRYPTED: Final = _(
-    "It is encrypted, under a code instead of your account number. "
-    "Whoever runs this bot has the key and could read it. A court could make them."
-)
+_KEY_HOLDERS: Final = _("Whoever runs this bot has the key and could read it. A court could make them.")
+
+ENCRYPTED: Final = Lines((_("Whoever can open this chat."), _KEY_HOLDERS))
 """Who could read what is kept without a passphrase."""
 
-ONLY_YOU: Final = _("Only who knows your passphrase. Not whoever runs this bot, and not a thief with a copy.")
+ONLY_YOU: Final = _(
+    "Only who knows or guesses your passphrase. I see it in the moment you type it, and Telegram carries it."
+)
 """Who could read what is kept with one."""
 
+TAKING_BACK: Final = _(
+    "A button under Your data deletes it at once. /forget deletes everything at once. "
+    "Deleting this chat or blocking me does not delete it."
+)
 
-def name_of(kept: Kept) -> Message:
-    """What it is called on a button. Two accounts are told apart by their day."""
-    day = kept.consent.given_at.date()
+BACKUPS: Final = _("If whoever runs this bot makes backups, an encrypted copy can stay there longer.")
+
+
+def name_of(kept: Kept, here: Here) -> Message:
+    """What it is called on a button."""
+    given = _there(kept.consent.given_at, here)
+    when: dict[str, Speakable] = {"day": given.date(), "time": f"{given:%H:%M}"}
     match kept.content:
         case Remembered():
             return _("Language and place")
         case CheckIn():
             return _("Message {moment}", moment=moment_of(kept.content))
         case Locked():
-            return _("Account of {day}, with a passphrase", day=day)
+            return _("Account kept {day}, {time}, with a passphrase", **when)
         case Account():
-            return _("Account of {day}", day=day)
+            return _("Account kept {day}, {time}", **when)
 
 
-def receipt(kept: Kept) -> list[tuple[Message, Speakable]]:
+def receipt(kept: Kept, here: Here) -> list[tuple[Message, Speakable]]:
     """What was agreed to: label and words."""
     consent = kept.consent
+    until: tuple[Message, Speakable] = (_("Until"), _moment(consent.expires_at, here))
+    if isinstance(kept.content, CheckIn):
+        until = (_("Until"), _("It is deleted before I send it, and an hour after that time at the latest."))
     return [
-        (_("What"), _what(kept)),
-        (_("Agreed"), _("{day}, {time} UTC", day=consent.given_at.date(), time=f"{consent.given_at:%H:%M}")),
-        (_("Until"), _("{day}, {time} UTC", day=consent.expires_at.date(), time=f"{consent.expires_at:%H:%M}")),
+        (_("What"), _what(kept, here)),
+        (_("Agreed"), _moment(consent.given_at, here)),
+        until,
         (_("Who could read it"), ONLY_YOU if isinstance(kept.content, Locked) else ENCRYPTED),
-        (_("Taking it back"), _("One tap under Your data, or type /forget. Then it is deleted at once.")),
-        (_("Number"), _("{id}, words of version {version}", id=consent.id, version=str(consent.version))),
+        (_("Taking it back"), TAKING_BACK),
+        (_("Finding it again"), _("Type /mydata in this chat. Without this Telegram account nobody finds it again.")),
     ]
 
 
-def _what(kept: Kept) -> Speakable:
+def number_of(kept: Kept) -> tuple[Message, Speakable]:
+    """What tells one consent from all others; for the file."""
+    consent = kept.consent
+    return _("Number"), _("{id}, words of version {version}", id=consent.id, version=str(consent.version))
+
+
+def language_and_place(language: str, jurisdiction: str, here: Here) -> Message:
+    """Both, or that there is no place."""
+    place = place_name(here.directory.at(jurisdiction))
+    if place is None:
+        return _("Your language: {language}. No place is chosen.", language=LanguageName(language))
+    return _("Your language and place: {language}, {place}.", language=LanguageName(language), place=place)
+
+
+def message_later(check_in: CheckIn) -> Message:
+    """The words, when, and what else is needed for it."""
+    return _(
+        "One message: {words} {moment}. And the number of this chat, which is that of your Telegram account.",
+        words=GREETINGS[check_in.greeting],
+        moment=moment_of(check_in),
+    )
+
+
+def _what(kept: Kept, here: Here) -> Speakable:
     match kept.content:
         case Remembered(language, jurisdiction):
-            place: Speakable = jurisdiction.upper() or _("not chosen")
-            return _("Your language and place: {language}, {place}.", language=LanguageName(language), place=place)
-        case CheckIn(_at, greeting, _language):
-            return _("One message: {words}", words=GREETINGS[greeting])
+            return language_and_place(language, jurisdiction, here)
+        case CheckIn():
+            return message_later(kept.content)
         case Locked():
             return _("Your account, behind your passphrase.")
         case Account(_begun, passages):
-            return _("Your account. Passages: {count}.", count=str(len(passages)))
+            return _("Your account. Parts: {count}.", count=str(len(passages)))
+
+
+def _there(at: datetime, here: Here) -> datetime:
+    """A moment by the clock of the place, or in UTC where none is known."""
+    return at.astimezone(ZoneInfo(here.local.time_zone) if here.local.time_zone else UTC)
+
+
+def _moment(at: datetime, here: Here) -> Message:
+    there = _there(at, here)
+    words: dict[str, Speakable] = {"day": there.date(), "time": f"{there:%H:%M}"}
+    return _("{day}, {time}", **words) if here.local.time_zone else _("{day}, {time} UTC", **words)
 
 
 def kept_data(kept: tuple[Kept, ...], in_memory: Account | None) -> dict[str, object]:
@@ -73,6 +122,10 @@ def kept_data(kept: tuple[Kept, ...], in_memory: Account | None) -> dict[str, ob
             for one in kept
         ],
         "in_memory": {"account": _account(in_memory)} if in_memory is not None else {},
+        "not_in_this_file": [
+            "in memory, for up to 48 hours: the numbers of the messages in this chat, and the page seen last",
+            "in the buttons of this chat: what was answered",
+        ],
     }
 
 
@@ -81,7 +134,7 @@ def _content(kept: Kept) -> dict[str, object]:
         case Remembered(language, jurisdiction):
             return {"language": language, "place": jurisdiction}
         case CheckIn(at, greeting, language):
-            return {"at": at.isoformat(), "greeting": greeting.value, "language": language}
+            return {"at": at.isoformat(), "greeting": greeting.value, "language": language, "chat": "this one"}
         case Locked(envelope):
             return {"locked_account": b64encode(envelope).decode()}
         case Account():

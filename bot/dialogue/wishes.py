@@ -1,12 +1,13 @@
 """Which wish a page makes of the keeping, and where its answer leads. Pure: the channel has wishes fulfilled."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.account.account import Account
 from bot.consent import (
     LATE,
     REMEMBERED_FOR,
+    WORDING,
     Answer,
     Forget,
     Keep,
@@ -17,26 +18,31 @@ from bot.consent import (
     Wish,
     Withdraw,
 )
-from bot.dialogue.pages.agreeing import days_asked
+from bot.dialogue.here import Here
+from bot.dialogue.pages.agreeing import days_asked, is_another, is_yes_to
 from bot.dialogue.pages.checkin import check_in_asked
-from bot.dialogue.pages.data import id_of, mine_arg, wrong_arg
+from bot.dialogue.pages.data import ask_arg, has_agreed, id_of, mine_arg, would_be_lost, wrong_arg
 from bot.dialogue.place import Place
 
 
-def wish_of(place: Place, now: datetime, account: Account | None, secret: str | None = None) -> Wish | None:
+def wish_of(place: Place, here: Here, secret: str | None = None) -> Wish | None:
     """What the press that led here asks for, or the `secret` that was typed here. None: nothing."""
+    account, now = here.account, here.now
+    if not here.keeps:
+        return None
     match place.page:
-        case "mydata" | "mine" | "minefile" | "mopen":
+        case "mydata" | "mine" | "minefile" | "mopen" | "erase":
             return Look()
-        case "remyes":
+        case "remyes" if place.arg == str(WORDING):
             return Keep(Remembered(place.language, place.jurisdiction), now + REMEMBERED_FOR)
         case "wkept" | "wkey" if account is not None and account.passages:
-            if place.page == "wkey" and secret is None:
-                return None
+            agreed = is_yes_to(place.arg, account, now.date()) if place.page == "wkept" else secret is not None
+            if not agreed:  # an old button, pressed when the account is no longer the one it asked about
+                return Look() if account.kept_as and place.page == "wkept" else None
             until = now + timedelta(days=days_asked(place.arg))
-            return Keep(account, until, secret, instead_of=account.kept_as)
+            return Keep(account, until, secret, instead_of="" if is_another(place.arg) else account.kept_as)
         case "cyes":
-            check_in = check_in_asked(place, now)
+            check_in = check_in_asked(place, here)
             return Keep(check_in, check_in.at + LATE) if check_in is not None else None
         case "munlock" if secret is not None:
             return Unlock(id_of(place), secret)
@@ -57,18 +63,21 @@ def answered(place: Place, answer: Answer, account: Account | None) -> tuple[Pla
         case Outcome.NOT_THERE:
             return place.turn("mydata", "none"), account
         case Outcome.WRONG_PASSPHRASE:
-            return place.turn("munlock", wrong_arg(answer.about)), account
+            return place.turn("munlock", wrong_arg(place)), account
     match place.page:
         case "wkept" | "wkey":
-            assert account is not None
+            if account is None or not answer.about:  # it was kept already: the button was pressed twice
+                return place.turn("mydata"), account
             return place.turn("mine", mine_arg(answer.about)), replace(account, kept_as=answer.about)
         case "remyes" | "cyes":
             return place.turn("mine", mine_arg(answer.about)), account
         case "mopen" | "munlock":
             found = answer.one(id_of(place))
-            if found is not None and isinstance(found.content, Account):
-                return place.to("have", "1"), replace(found.content, kept_as=found.consent.id)
-            return place.turn("mydata", "none"), account
+            if found is None or not isinstance(found.content, Account):
+                return place.turn("mydata", "none"), account
+            if would_be_lost(account, found.content) and not has_agreed(place):
+                return place.turn("mine", ask_arg(found.consent.id)), account
+            return place.to("have", "1"), replace(found.content, kept_as=found.consent.id)
         case "takeback":
             return place.turn("taken"), _apart(account, answer.about)
         case "forget":

@@ -5,7 +5,7 @@ from typing import Final
 from unicodedata import normalize
 
 from bot.account.account import Account
-from bot.dialogue.pages.account import LOST, asked, part_asked
+from bot.dialogue.pages.account import LOST, UPSET, asked, is_of, part_asked
 from bot.dialogue.place import Place
 from bot.dialogue.screen import Effect
 
@@ -32,18 +32,22 @@ def pressed(place: Place, account: Account | None) -> tuple[Place, Account | Non
     match place.page:
         case "takeout":
             number, deleting = part_asked(place.arg)
-            if account is not None and number is not None:
+            if account is not None and number is not None and is_of(place.arg, account):
                 account = account.without(number)
-            return place.to("have", "1d" if deleting else "1"), account
+            # An account without words is none: it must not take the place of what was opened.
+            return place.to("have", "1d" if deleting else "1"), account if account and account.passages else None
         case "wgone" | "leave" | "forget":
             return place, None
     return place, account
 
 
 def typed(
-    place: Place, words: str, now: datetime, account: Account | None
+    place: Place, words: str, now: datetime, account: Account | None, upset: bool = False
 ) -> tuple[Place, Account | None, tuple[Effect, ...]]:
-    """Words that belong to the account: taken in whole, or refused whole. Not a character is changed."""
+    """Words that belong to the account: taken in whole, or refused whole. Not a character is changed.
+
+    `upset`: they speak of danger or of dying, so numbers stand below, without interrupting.
+    """
     if place.page == "fix":
         return _changed(place, words, account)
     deleting, prompt, incident = asked(place.arg)
@@ -51,16 +55,17 @@ def typed(
     # On these pages something had been taken in; if nothing is held, it went with two silent hours, and that is said.
     lost = LOST if account is None and place.page in ("took", "wfull") else ""
     account = account or Account(now)
-    asking = place.arg.removesuffix(LOST)
+    asking = place.arg[:3]
     if not account.has_room_for(words):
         return place.to("wfull", asking), account, ()
-    return place.to("took", asking + lost), account.writing(incident, prompt, words, now), effects
+    flags = (UPSET if upset else "") + lost
+    return place.to("took", asking + flags), account.writing(incident, prompt, words, now), effects
 
 
 def _changed(place: Place, words: str, account: Account | None) -> tuple[Place, Account | None, tuple[Effect, ...]]:
     number, deleting = part_asked(place.arg)
     flag, effects = ("d", (Effect.REMOVE_WORDS,)) if deleting else ("", ())
-    old = account.passage(number) if account is not None and number is not None else None
+    old = account.passage(number) if account and number is not None and is_of(place.arg, account) else None
     if account is None or old is None:
         return place.to("have", f"1{flag}"), account, ()
     if not account.without(old.number).has_room_for(words):

@@ -193,6 +193,12 @@ def time_zones_elsewhere(country: str) -> tuple[str, ...]:
 
 
 @cache
+def well_known_time_zones() -> frozenset[str]:
+    """One zone for each clock, named after a city that many know: those CLDR pairs with Windows' own."""
+    return frozenset(get_global("windows_zone_mapping").values())
+
+
+@cache
 def emergency_numbers_elsewhere(country: str) -> tuple[str, ...]:
     """Emergency numbers the phone library knows for a country we have not researched; not which is for what."""
     candidates = (f"{number:03d}" for number in range(1000))

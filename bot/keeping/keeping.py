@@ -43,11 +43,16 @@ from bot.keeping.tables import consents
 
 log = logging.getLogger(__name__)
 
-_TROUBLE: Final = (SQLAlchemyError, sqlite3.Error, OfALaterRelease, OSError)
-"""Disk full, locked, corrupt, not ours to read, made by a later release: the conversation goes on without it."""
+_MOST_WAITING: Final = 20
+"""Passphrases that may wait for their turn; more are told to come back, so that nobody else waits for them."""
 
-_HANDED_OUT: Final = 20
-"""Check-ins handed out together: so many are lost at most if the program ends before it has sent them."""
+
+class TooManyAtOnce(Exception):
+    """More passphrases than can be worked on."""
+
+
+_TROUBLE: Final = (SQLAlchemyError, sqlite3.Error, OfALaterRelease, TooManyAtOnce, OSError, MemoryError)
+"""Disk full, locked, corrupt, not ours to read, made by a later release: the conversation goes on without it."""
 
 _LETTERS: Final = string.ascii_lowercase + string.digits
 
@@ -78,6 +83,7 @@ class Keeping:
         self._keys = keys
         self._now = now
         self._stretching = asyncio.Lock()
+        self._waiting = 0
         self._missing: set[str] = set()
         self._under_way: set[asyncio.Future[Any]] = set()
 
@@ -124,38 +130,37 @@ class Keeping:
             return False
 
     @_to_its_end
-    async def due(self) -> list[tuple[int, CheckIn]]:
-        """The next check-ins to send now, each with its chat; ask again until there are none. They are erased before
-        they are handed out: whatever breaks after that, none is sent twice."""
+    async def due(self) -> tuple[int, CheckIn] | None:
+        """The next check-in to send now, with its chat; None if there is none. It is erased before it is handed out:
+        whatever breaks after that, none is sent twice, and /forget reaches those that wait."""
         now = self._now()
-        first = select(consents).where(self._is_due()).order_by(consents.c.due_at).limit(_HANDED_OUT)
+        first = select(consents).where(self._is_due()).order_by(consents.c.due_at).limit(1)
         try:
-            if not self._database.exists():
-                return []
-            async with self._database.transaction() as connection:
-                rows = (await connection.execute(first)).all()
-                await self._delete(connection, consents.c.id.in_([row.id for row in rows]))
+            while self._database.exists():
+                async with self._database.transaction() as connection:
+                    row = (await connection.execute(first)).first()
+                    if row is None:
+                        return None
+                    await self._delete(connection, consents.c.id == row.id)
+                opened = self._opened(row)
+                if opened is not None and _is_timely(opened[0], now):
+                    kept, chat = opened
+                    assert isinstance(kept.content, CheckIn)
+                    return chat, kept.content
         except _TROUBLE as error:
             log.error("check-ins cannot be sent now: %s", _remedy(error))
-            return []
-        await self._wipe()
-        found = (opened for row in rows if (opened := self._opened(row)) is not None)
-        return [
-            (chat, kept.content)
-            for kept, chat in found
-            if isinstance(kept.content, CheckIn)
-            and kept.content.at.replace(microsecond=0) <= now <= kept.content.at + LATE
-            and now < kept.consent.expires_at
-        ]
+        return None
 
     @_to_its_end
-    async def stop_check_ins(self, chat: int) -> None:
-        """The chat is closed to us: no check-in will ever be tried there."""
+    async def stop_check_ins(self, chat: int) -> bool:
+        """The chat is closed to us: no check-in will ever be tried there. Whether that could be done."""
         try:
             if self._database.exists():
                 await self._erase(chat, consents.c.purpose == Purpose.CHECK_IN)
         except _TROUBLE as error:
             log.error("check-ins cannot be stopped now: %s", _remedy(error))
+            return False
+        return True
 
     async def close(self) -> None:
         """Closes the database, after what is under way."""
@@ -196,7 +201,7 @@ class Keeping:
                 (one.consent for one in staying if isinstance(content, CheckIn) and one.content == content), None
             )
             if same is None and len(staying) >= MOST:
-                return Answer(Outcome.FULL)
+                return Answer(Outcome.FULL, staying)
             await self._delete(connection, self._mine(chat) & replaced)
             if same is None:  # otherwise the button was pressed twice
                 await connection.execute(insert(consents).values(new))
@@ -238,8 +243,14 @@ class Keeping:
 
     async def _stretched(self, how: Callable[[bytes, str], bytes], content: bytes, passphrase: str) -> bytes:
         """One passphrase at a time, beside the conversation: each takes 64 MiB and much of a second."""
-        async with self._stretching:
-            return await asyncio.to_thread(how, content, passphrase)
+        if self._waiting >= _MOST_WAITING:
+            raise TooManyAtOnce
+        self._waiting += 1
+        try:
+            async with self._stretching:
+                return await asyncio.to_thread(how, content, passphrase)
+        finally:
+            self._waiting -= 1
 
     async def _erase(self, chat: int, which: ColumnElement[bool]) -> tuple[int, tuple[Kept, ...]]:
         """How many entries of this person were erased, and what is left."""
@@ -308,6 +319,14 @@ def _row(consent: Consent, content: Content, person: bytes, key: ServerKey, chat
         "content": key.seal(packed(content, chat), person, consent.purpose, _beside(consent)),
         "due_at": _seconds(content.at) if isinstance(content, CheckIn) else None,
     }
+
+
+def _is_timely(kept: Kept, now: datetime) -> bool:
+    """Whether it may still be sent: its moment has come, is not long past, and the consent holds."""
+    if not isinstance(kept.content, CheckIn):
+        return False
+    at = kept.content.at
+    return at.replace(microsecond=0) <= now <= at + LATE and now < kept.consent.expires_at
 
 
 def _consent(row: Row[Any]) -> Consent:

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.consent import CheckIn
 from bot.keeping.database import Database, read_url
 from bot.keeping.keeping import Keeping
 from bot.keeping.keys import read_keyring
@@ -40,6 +41,14 @@ async def opened(path: Path, clock: Clock, key: str = KEY, *old: str) -> AsyncIt
         yield keeping
     finally:
         await keeping.close()
+
+
+async def all_due(keeping: Keeping) -> list[tuple[int, CheckIn]]:
+    """Every check-in that is due, taken out one after the other as the program does."""
+    found = []
+    while (one := await keeping.due()) is not None:
+        found.append(one)
+    return found
 
 
 def rows(path: Path) -> list[sqlite3.Row]:

@@ -19,7 +19,7 @@ from bot.keeping.database import Database, UnusableDatabase, read_url
 from bot.keeping.keeping import Keeping
 from bot.keeping.tables import INVENTORY, Held, consents, metadata
 from tests.keeping.populated import AT, CENTURY, KEPT, SOMEBODY
-from tests.keeping.scratch import Clock, opened
+from tests.keeping.scratch import Clock, all_due, opened
 
 KEEP = KEPT[SOMEBODY][1]
 
@@ -47,7 +47,7 @@ async def test_nothing_is_there_before_the_first_keeping(path: Path, keeping: Ke
         answer = await keeping.fulfil(SOMEBODY, wish)
         assert (answer.outcome, answer.kept) == (outcome, ())
     assert await keeping.remembered(SOMEBODY) is None
-    assert await keeping.due() == []
+    assert await all_due(keeping) == []
     assert not await keeping.is_anything_due()
     await keeping.sweep()
     await keeping.stop_check_ins(SOMEBODY)
@@ -143,11 +143,11 @@ async def test_errors_show_no_parameters(path: Path, keeping: Keeping, caplog: p
     assert (await keeping.fulfil(SOMEBODY, Keep(KEEP.content, AT + CENTURY))).outcome is Outcome.FAILED
     await keeping.sweep()
     await keeping.stop_check_ins(SOMEBODY)
-    assert await keeping.due() == []
+    assert await all_due(keeping) == []
     assert not await keeping.is_anything_due()
     said = [record.getMessage() for record in caplog.records if record.name.startswith("bot.")]
     assert len(said) == 5
-    assert all(one.endswith(": OperationalError") for one in said)
+    assert all(": OperationalError: " in one for one in said)
     assert not any(secret in caplog.text for secret in ("zebra", str(SOMEBODY), str(path)))
 
 

@@ -29,7 +29,7 @@ from bot.consent import (
 )
 from bot.keeping.keeping import Keeping
 from tests.keeping.populated import ACCOUNT, AT, SOMEBODY, SOMEBODY_ELSE
-from tests.keeping.scratch import Clock, opened, rows
+from tests.keeping.scratch import Clock, all_due, opened, rows
 
 pytestmark = pytest.mark.usefixtures("no_waiting")
 
@@ -110,31 +110,31 @@ class TestCheckIns:
         await keeping.fulfil(SOMEBODY, Keep(TEA, MONTH))
         clock.at = EIGHT - timedelta(seconds=1)
         assert not await keeping.is_anything_due()
-        assert await keeping.due() == []
+        assert await all_due(keeping) == []
         clock.at = EIGHT
         assert await keeping.is_anything_due()
-        assert await keeping.due() == [(SOMEBODY, TEA)]
+        assert await all_due(keeping) == [(SOMEBODY, TEA)]
         assert not await keeping.is_anything_due()
-        assert await keeping.due() == []
+        assert await all_due(keeping) == []
         assert rows(path) == []
 
     async def test_a_moment_between_two_seconds_is_not_lost(self, keeping: Keeping, clock: Clock) -> None:
         between = CheckIn(EIGHT + timedelta(milliseconds=700), Greeting.TEA, "en")
         await keeping.fulfil(SOMEBODY, Keep(between, MONTH))
         clock.at = EIGHT + timedelta(milliseconds=200)
-        assert await keeping.due() == [(SOMEBODY, between)]
+        assert await all_due(keeping) == [(SOMEBODY, between)]
 
     async def test_the_last_moment_and_too_late(self, keeping: Keeping, clock: Clock) -> None:
         for late, sent in ((LATE, [(SOMEBODY, TEA)]), (LATE + timedelta(seconds=1), [])):
             clock.at = AT
             await keeping.fulfil(SOMEBODY, Keep(TEA, MONTH))
             clock.at = EIGHT + late
-            assert await keeping.due() == sent
+            assert await all_due(keeping) == sent
 
     async def test_none_comes_after_its_consent_has_ended(self, keeping: Keeping, clock: Clock, path: Path) -> None:
         await keeping.fulfil(SOMEBODY, Keep(TEA, EIGHT + timedelta(minutes=5)))
         clock.at = EIGHT + timedelta(minutes=5)
-        assert await keeping.due() == []
+        assert await all_due(keeping) == []
         assert rows(path) == []
 
     async def test_pressing_twice_is_one(self, keeping: Keeping) -> None:
@@ -158,7 +158,7 @@ class TestCheckIns:
     async def test_two_who_ask_at_the_same_time_are_not_handed_the_same(self, keeping: Keeping, clock: Clock) -> None:
         await keeping.fulfil(SOMEBODY, Keep(TEA, MONTH))
         clock.at = EIGHT
-        handed = await asyncio.gather(*(keeping.due() for _asking in range(3)))
+        handed = await asyncio.gather(*(all_due(keeping) for _asking in range(3)))
         assert sorted(map(len, handed)) == [0, 0, 1]
 
     async def test_one_of_an_unknown_key_waits_for_it(self, path: Path, clock: Clock) -> None:
@@ -167,9 +167,9 @@ class TestCheckIns:
         clock.at = EIGHT
         async with opened(path, clock, "f" * 64) as keeping:
             assert not await keeping.is_anything_due()
-            assert await keeping.due() == []
+            assert await all_due(keeping) == []
         async with opened(path, clock) as keeping:
-            assert await keeping.due() == [(SOMEBODY, TEA)]
+            assert await all_due(keeping) == [(SOMEBODY, TEA)]
 
     async def test_a_closed_chat_gets_none_and_keeps_the_rest(self, keeping: Keeping, clock: Clock) -> None:
         for chat in (SOMEBODY, SOMEBODY_ELSE):
@@ -178,7 +178,7 @@ class TestCheckIns:
         await keeping.stop_check_ins(SOMEBODY)
         assert await look(keeping) == [LANGUAGE]
         clock.at = EIGHT
-        assert await keeping.due() == [(SOMEBODY_ELSE, TEA)]
+        assert await all_due(keeping) == [(SOMEBODY_ELSE, TEA)]
 
 
 CHANGES = [
@@ -208,7 +208,7 @@ async def test_what_was_changed_from_outside_is_not_shown_and_stands_in_nobody_s
     await keeping.sweep()
     assert (await keeping.fulfil(SOMEBODY, Keep(TEA, MONTH))).outcome is Outcome.DONE
     clock.at = EIGHT
-    assert await keeping.due() == [(SOMEBODY, TEA)]
+    assert await all_due(keeping) == [(SOMEBODY, TEA)]
     clock.at = MONTH + timedelta(seconds=1)
     await keeping.sweep()
     assert [row["expires_at"] for row in rows(path)] in ([], [2**63 - 1])

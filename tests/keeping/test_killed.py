@@ -21,7 +21,7 @@ import pytest
 from bot.consent import CheckIn, Greeting, Keep, Look, Outcome, Remembered, Withdraw
 from bot.keeping.keeping import Keeping
 from tests.keeping.populated import ACCOUNT, AT, KEPT, SOMEBODY
-from tests.keeping.scratch import Clock, bytes_in, holds_any_of, log_of, opened, rows
+from tests.keeping.scratch import Clock, all_due, bytes_in, holds_any_of, log_of, opened, rows
 from tests.keeping.syscalls import Countdown, Fate, interposed
 
 pytestmark = pytest.mark.usefixtures("no_waiting")
@@ -56,7 +56,7 @@ async def sweeps(keeping: Keeping, _first: str) -> None:
 
 
 async def hands_out(keeping: Keeping, _first: str) -> None:
-    assert await keeping.due() == [(SOMEBODY, TEA.content)]
+    assert await all_due(keeping) == [(SOMEBODY, TEA.content)]
 
 
 async def looks(keeping: Keeping, _first: str) -> None:

@@ -15,7 +15,7 @@ from bot.consent import Forget, Keep, Locked, Look, Outcome, Unlock, Withdraw
 from bot.keeping import database
 from bot.keeping.keeping import Keeping
 from tests.keeping.populated import ACCOUNT, CHECK_IN, KEPT, PASSPHRASE, SOMEBODY, SOMEBODY_ELSE, kept_by, populate
-from tests.keeping.scratch import Clock, bytes_in, keeping_at
+from tests.keeping.scratch import Clock, all_due, bytes_in, keeping_at
 
 pytestmark = pytest.mark.usefixtures("no_waiting")
 
@@ -141,7 +141,7 @@ async def expect_failures(keeping: Keeping, id: str) -> None:
         answer = await keeping.fulfil(SOMEBODY, wish)
         assert (answer.outcome, answer.kept) == (Outcome.FAILED, ()), wish
     assert await keeping.remembered(SOMEBODY) is None
-    assert await keeping.due() == []
+    assert await all_due(keeping) == []
     assert not await keeping.is_anything_due()
     await keeping.sweep()
     await keeping.stop_check_ins(SOMEBODY)

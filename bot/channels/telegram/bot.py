@@ -18,7 +18,7 @@ from bot.account.seal import Keys
 from bot.channels.telegram.looks import html, keyboard
 from bot.channels.telegram.order import OrderedPerPerson
 from bot.channels.telegram.traces import KEPT_FOR, Traces
-from bot.consent import Answer, CheckIn, Remembered, Wish
+from bot.consent import LATE, Answer, CheckIn, Remembered, Wish
 from bot.dialogue.conversation import (
     Event,
     Pressed,
@@ -72,8 +72,8 @@ class Keeps(Protocol):
     async def remembered(self, chat: int) -> Remembered | None:
         """The language and place this person asked to have remembered."""
 
-    async def stop_check_ins(self, chat: int) -> None:
-        """The chat is closed."""
+    async def stop_check_ins(self, chat: int) -> bool:
+        """The chat is closed to us. Whether that could be done."""
 
 
 def _now() -> datetime:
@@ -99,6 +99,7 @@ class TelegramChannel:
         self._keys = keys or Keys()
         self.stamp = stamp
         self._keeping = keeping
+        self._closed: set[int] = set()
         self.traces = Traces(time.monotonic) if traces is None else traces
 
     async def handle(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -111,7 +112,8 @@ class TelegramChannel:
                     await self._leave_group(bot, chat, update.my_chat_member.from_user.language_code)
             elif update.my_chat_member.new_chat_member.status == "kicked":
                 self.traces.forget(chat.id)
-                await self._closed(chat.id)
+                self._closed.add(chat.id)
+                await self.stop_for_closed()
             return
         if update.callback_query is not None:
             await self._pressed(bot, update.callback_query)
@@ -135,18 +137,24 @@ class TelegramChannel:
         language_code = message.from_user.language_code if message.from_user else None
         place = self.traces.place(chat) or await self._start(chat, language_code)
         event: Event = SentSomething() if words is None else Typed(words)
+        stale = age >= _STALE and not message.edit_date
+        is_typed = message.text is not None and message.forward_origin is None
         if message.edit_date and place.page in WRITING:
             # A message that was changed after it was taken in: the account has its own way to change a part.
             event = Pressed(pack(place.to("have", "1")))
-        elif message.edit_date and place.page in SECRETS:
-            event = Pressed(pack(place))  # an older message that was changed is no passphrase
-        turn = await self._turn(chat, place, event)
-        self.traces.hold(chat, turn.account)
-        if Effect.REMOVE_WORDS in turn.screen.effects:
+        elif place.page in SECRETS and (message.edit_date or not is_typed):
+            event = SentSomething()  # a picture's caption, a forwarded or an older message is no passphrase
+        elif place.page in SECRETS and stale:
+            # It waited while the program was down. What it was to open or close may no longer be meant.
             await _quietly(bot.delete_message(chat, message.message_id))
+            return
+        turn = respond(self._world, place, event, self._now(), self.traces.account(chat))
+        if Effect.REMOVE_WORDS in turn.screen.effects and is_typed:
+            await _quietly(bot.delete_message(chat, message.message_id))
+        turn = await self._done(chat, turn)
         if Effect.LEAVE_FAST in turn.screen.effects:
             await self._leave_fast(bot, chat, turn.place, None)
-        elif age < _STALE or message.edit_date:
+        elif not stale or turn.place.page == "forgot":
             await self._show_new(bot, chat, turn)
 
     async def _pressed(self, bot: Bot, query: CallbackQuery) -> None:
@@ -155,11 +163,12 @@ class TelegramChannel:
             await _quietly(query.answer())
             return
         chat = message.chat.id
-        if query.data:
-            turn = await self._turn(chat, Place(), Pressed(query.data))
-        else:
-            turn = await self._turn(chat, await self._start(chat, query.from_user.language_code), Typed("/start"))
-        self.traces.hold(chat, turn.account)
+        language_code = query.from_user.language_code
+        packed = query.data
+        if not packed or self._is_bare_menu(chat, packed):
+            packed = pack(await self._start(chat, language_code))
+        turn = respond(self._world, Place(), Pressed(packed), self._now(), self.traces.account(chat))
+        turn = await self._done(chat, turn)
         if Effect.LEAVE_FAST in turn.screen.effects:
             await asyncio.gather(_quietly(query.answer()), self._leave_fast(bot, chat, turn.place, message))
             return
@@ -178,41 +187,51 @@ class TelegramChannel:
         language = remembered.language if remembered.language in self._world.languages else place.language
         return replace(place, language=language, jurisdiction=remembered.jurisdiction)
 
-    async def _turn(self, chat: int, place: Place, event: Event) -> Turn:
-        """One step, with what it wishes of the keeping."""
-        turn = respond(self._world, place, event, self._now(), self.traces.account(chat))
-        if turn.wish is None or self._keeping is None:
-            return turn
-        answer = await self._keeping.fulfil(chat, turn.wish)
-        return answered(self._world, turn, answer, self._now())
+    def _is_bare_menu(self, chat: int, packed: str) -> bool:
+        """The one button under a closed chat or a check-in: it knows nothing, so what is remembered may say more."""
+        place = unpack(packed)
+        bare = place == Place(language=place.language, jurisdiction=self._world.jurisdiction)
+        return bare and self.traces.place(chat) is None
+
+    async def _done(self, chat: int, turn: Turn) -> Turn:
+        """The turn with its wish fulfilled. What is held is settled before anything is sent, which may fail."""
+        if turn.wish is not None and self._keeping is not None:
+            turn = answered(self._world, turn, await self._keeping.fulfil(chat, turn.wish), self._now())
+        self.traces.hold(chat, turn.account)
+        if Effect.LEAVE_FAST not in turn.screen.effects:
+            self.traces.at(chat, turn.place)
+        return turn
 
     async def check_in(self, bot: Bot, chat: int, check_in: CheckIn) -> None:
         """Sends it, once. Whether it arrived or not, it is not tried again; only Telegram's "later" is waited for."""
         turn = checking_in(self._world, check_in)
         spoken = self._spoken(turn)
-        for last in (False, True):
+        wait = 0.0
+        while self._now() + timedelta(seconds=wait) <= check_in.at + LATE:
+            await asyncio.sleep(wait)
             try:
                 sent = await bot.send_message(chat, html(spoken), reply_markup=keyboard(spoken.rows))
             except RetryAfter as error:
-                if last:
-                    return
-                await asyncio.sleep(_seconds(error))
-            except (Forbidden, BadRequest):
-                await self._closed(chat)
-                return
+                wait = _seconds(error)
             except TelegramError as error:
-                log.warning("a check-in may not have arrived: %s", type(error).__name__)
+                if isinstance(error, Forbidden) or "chat not found" in str(error).lower():
+                    self._closed.add(chat)
+                    await self.stop_for_closed()
+                else:
+                    log.warning("a check-in may not have arrived: %s", type(error).__name__)
                 return
             else:
-                self.traces.message(chat, sent.message_id, living=True)
+                self.traces.message(chat, sent.message_id)
                 return
+        log.warning("a check-in was not sent: Telegram asked to wait for too long")
 
-    async def _closed(self, chat: int) -> None:
-        if self._keeping is not None:
-            await self._keeping.stop_check_ins(chat)
+    async def stop_for_closed(self) -> None:
+        """Ends the check-ins of chats that are closed to us; tried again until it could be done."""
+        for chat in tuple(self._closed):
+            if self._keeping is None or await self._keeping.stop_check_ins(chat):
+                self._closed.discard(chat)
 
     async def _show_in_place(self, bot: Bot, chat: int, message_id: int, turn: Turn) -> None:
-        self.traces.at(chat, turn.place)
         if not await self._filled(bot, chat, message_id, turn):
             # The message is gone or cannot be edited any more: the person still gets their screen.
             await self._show_new(bot, chat, turn)
@@ -228,7 +247,6 @@ class TelegramChannel:
                 )
             )
             self.traces.message(chat, sent.message_id, living=True)
-            self.traces.at(chat, turn.place)
             if await self._filled(bot, chat, sent.message_id, turn):
                 return
 
@@ -333,8 +351,12 @@ class TelegramChannel:
         if update.callback_query is not None and update.callback_query.data:
             place = unpack(update.callback_query.data)
         turn = respond(self._world, place, Typed("/menu"), self._now())
-        line = self._speeches[turn.place.language].say(_("That did not work just now. Please try again."))
+        words = _("I could not answer just now. Please try again.")
+        if self._keeping is not None:
+            words = _("I could not answer just now. Please try again. /mydata shows what is kept.")
+        line = self._speeches[turn.place.language].say(words)
         chat, buttons = update.effective_chat.id, keyboard(self._spoken(turn).rows)
+        self.traces.at(chat, turn.place)
         try:
             sent = await _patiently(
                 lambda: context.bot.send_message(chat, line, reply_markup=buttons, disable_notification=True)
@@ -374,7 +396,7 @@ async def _patiently(call: Callable[[], Awaitable[Result]]) -> Result:
     try:
         return await call()
     except RetryAfter as error:
-        await asyncio.sleep(_seconds(error))
+        await asyncio.sleep(min(_seconds(error), 30.0))
     except BadRequest:
         raise
     except NetworkError:
@@ -383,9 +405,9 @@ async def _patiently(call: Callable[[], Awaitable[Result]]) -> Result:
 
 
 def _seconds(error: RetryAfter) -> float:
-    """How long Telegram asks to wait, within reason."""
+    """How long Telegram asks to wait."""
     wait = error.retry_after
-    return min(wait.total_seconds() if isinstance(wait, timedelta) else float(wait), 30.0)
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
 async def _deleted(bot: Bot, chat: int, ids: list[int]) -> set[int]:

@@ -33,6 +33,8 @@ class _Trace:
     place: Place | None = None
     account: Account | None = None
     touched: float = 0.0
+    spoken: float = 0.0
+    """When the person last said or pressed something; what is sent to them does not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +73,21 @@ class Traces:
 
     def place(self, chat: int) -> Place | None:
         """The page they saw last, if it is still known."""
-        self.expire()
-        found = self._chats.get(chat)
+        found = self._still(chat)
         return found.place if found else None
 
     def hold(self, chat: int, account: Account | None) -> None:
         """The account as it is now; None lets go of it."""
         if account is None and chat not in self._chats:
             return
-        self._of(chat).account = account
+        trace = self._of(chat)
+        trace.account, trace.spoken = account, self._clock()
         if account is not None:
             self._make_room(chat)
 
     def account(self, chat: int) -> Account | None:
         """What the person has written so far, if it is still held."""
-        self.expire()
-        found = self._chats.get(chat)
+        found = self._still(chat)
         return found.account if found else None
 
     def _make_room(self, newest: int) -> None:
@@ -110,21 +111,36 @@ class Traces:
     def expire(self) -> None:
         """Lets go of everything older than 48 hours, and of accounts after two silent hours.
 
-        Called on every access, and by the clock when nobody comes.
+        Called by the clock, when nobody comes; whoever comes finds theirs looked through first.
         """
         for trace in self._chats.values():
-            if trace.account is not None and trace.touched <= self._clock() - QUIET_FOR:
-                trace.account = None
+            self._let_go_of_account(trace)
         while self._chats:  # the one that was silent longest stands first
             chat, oldest = next(iter(self._chats.items()))
             if self._is_young(oldest.touched):
                 break
             del self._chats[chat]
 
+    def _still(self, chat: int) -> _Trace | None:
+        """What is known of a chat and not yet too old."""
+        found = self._chats.get(chat)
+        if found is None:
+            return None
+        self._let_go_of_account(found)
+        if not self._is_young(found.touched):
+            del self._chats[chat]
+            return None
+        return found
+
+    def _let_go_of_account(self, trace: _Trace) -> None:
+        if trace.account is not None and trace.spoken <= self._clock() - QUIET_FOR:
+            trace.account = None
+
     def _is_young(self, at: float) -> bool:
         return at > self._clock() - KEPT_FOR
 
     def _of(self, chat: int) -> _Trace:
+        self._still(chat)
         trace = self._chats.setdefault(chat, _Trace())
         trace.touched = self._clock()
         self._chats.move_to_end(chat)

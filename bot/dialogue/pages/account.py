@@ -3,11 +3,12 @@
 The account is in the channel's memory and only lent to these pages. None of them changes a character of it.
 """
 
+import hashlib
 from typing import Final
 
 from bot.account.account import Account, Passage, Prompt
 from bot.dialogue.here import Here
-from bot.dialogue.pages.help import answering_now, brief_lines
+from bot.dialogue.pages.help import answering_now, brief_lines, emergency_blocks
 from bot.dialogue.place import Place
 from bot.dialogue.prompts import PROMPTS, SHORT
 from bot.dialogue.screen import AccountFile, Block, Choice, Guide, Screen, item, loud, quoted, small, text, title
@@ -21,6 +22,9 @@ _STAMPED: Final = "stamp"
 
 LOST: Final = "z"
 """At the end of an argument: what was written before is no longer there."""
+
+UPSET: Final = "s"
+"""Behind the question in an argument: the words speak of danger or of dying."""
 
 _ON_A_SCREEN: Final = 3000
 """Letters of a passage that one screen shows; Telegram takes 4,096 with everything around them."""
@@ -40,12 +44,23 @@ def _asking(deleting: bool, prompt: Prompt, incident: int) -> str:
 
 def part_asked(arg: str) -> tuple[int | None, bool]:
     """Which part or passage a button stands for, and whether messages are to be deleted as they come."""
-    number = arg.removesuffix(_DELETE)
-    return int(number) if number.isdecimal() else None, arg.endswith(_DELETE)
+    part = arg.partition("-")[0]
+    number = part.removesuffix(_DELETE)
+    return int(number) if number.isdecimal() else None, part.endswith(_DELETE)
 
 
 def _part(number: int, deleting: bool) -> str:
     return f"{number}{_DELETE if deleting else ''}"
+
+
+def _of(account: Account) -> str:
+    """Four letters that tell one account from another, so that an old button does nothing to a newer one."""
+    return hashlib.sha256(account.begun_at.isoformat().encode()).hexdigest()[:4]
+
+
+def is_of(arg: str, account: Account) -> bool:
+    """Whether a button was made for this account."""
+    return arg.partition("-")[2] == _of(account)
 
 
 def before_writing(place: Place, here: Here) -> Screen:
@@ -55,11 +70,18 @@ def before_writing(place: Place, here: Here) -> Screen:
     rows: list[tuple[Choice, ...]] = [
         (Choice(_("Begin"), place.to("tell", begin)),),
         (Choice(_("Begin, and delete my messages as I send them"), place.to("tell", delete)),),
+    ]
+    if here.account is not None and here.account.passages:  # a second story does not get mixed into the first
+        rows = [
+            (Choice(_("Go on with what I have"), place.to("have", "1")),),
+            (Choice(_("Throw it away"), place.to("wgone")),),
+        ]
+    if here.keeps:
+        rows.append((Choice(_("What I asked you to keep"), place.aside("mydata")),))
+    rows += [
         (Choice(_("A blank guide for paper"), place.to("guide")),),
         (Choice(_("Not now"), place.to("keep")),),
     ]
-    if here.account is not None:
-        rows.insert(0, (Choice(_("Go on with what I have"), place.to("have", "1")),))
     return Screen(
         (
             title(_("Before you write here")),
@@ -77,6 +99,10 @@ def before_writing(place: Place, here: Here) -> Screen:
             item(_("What you type stands in this chat, also at Telegram, until it is deleted.")),
             item(
                 _(
+                    "I hold it in memory only, unless you ask me to keep it at the end: until you tell me to forget it, leave fast, or are silent for two hours. A restart loses it."
+                )
+                if here.keeps
+                else _(
                     "I hold it in memory only: until you tell me to forget it, leave fast, or are silent for two hours. A restart loses it."
                 )
             ),
@@ -102,7 +128,10 @@ def tell(place: Place, here: Here) -> Screen:
     blocks: list[Block] = [title(_("Your account"))]
     if here.account is not None and here.account.passages:
         count = str(len(here.account.passages))
-        blocks.append(small(_("Passages so far: {count}. Held in memory only.", count=count)))
+        held = _("Passages so far: {count}. Held in memory only.", count=count)
+        if here.account.kept_as:
+            held = _("Passages so far: {count}. What is new is held in memory only.", count=count)
+        blocks.append(small(held))
     if incident > 1:
         blocks.append(small(_("Event {number}", number=str(incident))))
     blocks += [
@@ -125,9 +154,20 @@ def taken_in(place: Place, here: Here) -> Screen:
             title(_("Your account")),
             *(lost if place.arg.endswith(LOST) else []),
             text(_("I have it, word for word. Write more, or go on.")),
+            *_numbers_beside(place, here),
         ),
         _ways_on(place, deleting, prompt, incident),
     )
+
+
+def _numbers_beside(place: Place, here: Here) -> list[Block]:
+    if UPSET not in place.arg[3:]:
+        return []
+    return [
+        text(_("If this is about now: you can stop here at any moment. These answer:")),
+        *emergency_blocks(here),
+        *brief_lines(here, answering_now, 2),
+    ]
 
 
 def full(place: Place, here: Here) -> Screen:
@@ -192,13 +232,13 @@ def have(place: Place, here: Here) -> Screen:
         quoted(shown),
     ]
     if account.kept_as:
-        blocks.append(small(_("Changes are in my memory only, until you keep it again or take a file.")))
+        blocks.append(small(_("If you change it: that is in my memory only, until you keep it again or take a file.")))
     turning = []
     if at > 1:
         turning.append(Choice(_("Part before"), place.to("have", _part(at - 1, deleting))))
     if at < len(pages):
         turning.append(Choice(_("Next part"), place.to("have", _part(at + 1, deleting))))
-    number = _part(passage.number, deleting)
+    number = f"{_part(passage.number, deleting)}-{_of(account)}"
     return Screen(
         tuple(blocks),
         (
@@ -240,7 +280,8 @@ def nothing_here(place: Place, here: Here) -> Screen:
 def fix(place: Place, here: Here) -> Screen:
     """Other words for one passage."""
     number, deleting = part_asked(place.arg)
-    found = here.account.passage(number) if here.account and number is not None else None
+    mine = here.account if here.account is not None and is_of(place.arg, here.account) else None
+    found = mine.passage(number) if mine is not None and number is not None else None
     if found is None:
         return have(place.to("have", _part(1, deleting)), here)
     return Screen(
@@ -384,7 +425,14 @@ def gone(place: Place, here: Here) -> Screen:
             *brief_lines(here, answering_now, 2),
         ),
         (
-            *(((Choice(_("Your data"), place.aside("mydata")),),) if here.keeps else ()),
+            *(
+                (
+                    (Choice(_("Your data"), place.to("mydata")),),
+                    (Choice(_("A message later, when you choose"), place.to("checkin")),),
+                )
+                if here.keeps
+                else ()
+            ),
             (Choice(_("A quiet minute"), place.aside("ground", "1")),),
             (Choice(_("What you can do now"), place.to("next")),),
         ),

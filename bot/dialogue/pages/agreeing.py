@@ -3,16 +3,25 @@
 Whoever changes what these screens promise gives `bot.consent.WORDING` the next number.
 """
 
-from datetime import timedelta
+import hashlib
+from datetime import date, timedelta
+from typing import Final
 
-from bot.consent import ACCOUNT_DAYS, REMEMBERED_FOR, Outcome
+from bot.account.account import Account
+from bot.consent import ACCOUNT_DAYS, REMEMBERED_FOR, WORDING, Outcome
 from bot.dialogue.here import Here
-from bot.dialogue.names import place_name
 from bot.dialogue.pages.account import nothing_here
 from bot.dialogue.place import Place
-from bot.dialogue.receipts import ENCRYPTED
+from bot.dialogue.receipts import BACKUPS, ENCRYPTED, TAKING_BACK, language_and_place
 from bot.dialogue.screen import Block, Choice, Screen, field, loud, small, text, title
-from bot.dialogue.speech import LanguageName, Message, Span, Speakable, _
+from bot.dialogue.speech import Lines, Message, Span, Speakable, _
+
+ANOTHER: Final = "n"
+"""In an argument: kept beside what was kept before."""
+
+IN_ITS_PLACE: Final = _(
+    "It takes the place of the one kept before, which is deleted. You choose the days and the passphrase anew."
+)
 
 
 def days(number: int) -> Span:
@@ -20,19 +29,16 @@ def days(number: int) -> Span:
     return Span(number, "day")
 
 
-def agreement(what: Message, how_long: Message, who_reads: Message) -> list[Block]:
-    """The same five things before every consent."""
+def agreement(what: Speakable, how_long: Message, who_reads: Speakable) -> list[Block]:
+    """The same before every consent: what, how long, who could read it, how to take it back, and that a no is fine."""
     return [
         field(_("What"), what),
         field(_("How long"), how_long),
         field(_("Who could read it"), who_reads),
-        field(
-            _("Taking it back"),
-            _(
-                "One tap under Your data, or type /forget. Then it is deleted at once. If whoever runs this bot makes backups, an encrypted copy can stay there longer."
-            ),
-        ),
-        text(_("If you say no, nothing is kept and nothing else changes.")),
+        field(_("Taking it back"), TAKING_BACK),
+        small(BACKUPS),
+        small(_("It is encrypted. Not encrypted: which kind of thing it is, and its dates.")),
+        text(_("If you say no, nothing more is kept and nothing else changes.")),
     ]
 
 
@@ -60,7 +66,7 @@ def trouble(place: Place, here: Here) -> Screen:
         return no_keeping(place)
     unchanged = _("Nothing was kept, and nothing was deleted.")
     if place.page == "forget":
-        unchanged = _("An account in my memory is gone. What is kept on the disk is still there.")
+        unchanged = _("If an account was in my memory, it is deleted. What is kept on the disk is still there.")
     held = here.account is not None and bool(here.account.passages)
     return Screen(
         (
@@ -77,10 +83,17 @@ def trouble(place: Place, here: Here) -> Screen:
 
 
 def not_kept(place: Place, here: Here) -> Screen:
-    """An account was to be kept: there is none any more, or the storage could not do it."""
+    """An account was to be kept: there is none any more, or another than was asked about, or the storage could not."""
     if here.keeps and (here.account is None or not here.account.passages):
         return nothing_here(place, here)
+    if here.answer is None and here.account is not None and not is_yes_to(place.arg, here.account, here.today):
+        return keep_account(place, here)
     return trouble(place, here)
+
+
+def is_yes_to(arg: str, account: Account, today: date) -> bool:
+    """Whether a button's yes is about the account as it is now."""
+    return arg.partition("-")[2] == state_of(account, today)
 
 
 def remember(place: Place, here: Here) -> Screen:
@@ -90,19 +103,15 @@ def remember(place: Place, here: Here) -> Screen:
     return Screen(
         (
             title(_("Remember language and place")),
-            text(_("Then the next /start begins with them.")),
+            text(_("Then I begin with them when you come back: after a pause, or after Leave fast.")),
             *agreement(
-                _(
-                    "Your language and place: {language}, {place}. Nothing else.",
-                    language=LanguageName(place.language),
-                    place=place_name(here.local) or _("not chosen"),
-                ),
+                language_and_place(place.language, place.jurisdiction, here),
                 _("{span}. Then it is deleted without being asked.", span=days(REMEMBERED_FOR.days)),
                 ENCRYPTED,
             ),
         ),
         (
-            (Choice(_("Yes, remember it"), place.turn("remyes")),),
+            (Choice(_("Yes, remember it"), place.turn("remyes", str(WORDING))),),
             (Choice(_("No, thank you"), place.back()),),
         ),
     )
@@ -114,21 +123,37 @@ def keep_account(place: Place, here: Here) -> Screen:
         return no_keeping(place)
     if here.account is None or not here.account.passages:
         return nothing_here(place, here)
-    replaced = [loud(_("It takes the place of the one you opened."))] if here.account.kept_as else []
+    another = place.arg == ANOTHER
+    kept_before = bool(here.account.kept_as)
+    blocks: list[Block] = []
+    rows: list[tuple[Choice, ...]] = []
+    if kept_before and not another:
+        blocks.append(loud(IN_ITS_PLACE))
+        rows.append((Choice(_("Keep it as another one"), place.to("wkeep", ANOTHER)),))
+    elif kept_before:
+        blocks.append(loud(_("It is kept as another one. The one kept before stays.")))
+        rows.append((Choice(_("Put it in the place of the one kept before"), place.to("wkeep")),))
+    flag = ANOTHER if another else ""
     return Screen(
         (
             title(_("Keep it here")),
-            *replaced,
+            *blocks,
             *agreement(
-                _("Your account as it is now: your words, the questions, the times. Nothing else."),
-                _("As you choose below. Then it is deleted without being asked, and I cannot bring it back."),
-                _(
-                    "It is encrypted. With a passphrase of your own: only who knows it. Without: whoever runs this bot has the key, a court could make them use it, and whoever can open this chat can open it too."
+                _("Your account as it is now: your words, the questions, the times."),
+                _("As you choose below. Then it is deleted. I do not remind you, and I cannot bring it back."),
+                Lines(
+                    (
+                        _(
+                            "Without a passphrase: whoever can open this chat, and whoever runs this bot. A court could make them."
+                        ),
+                        _("With a passphrase of your own: only who knows or guesses it."),
+                    )
                 ),
             ),
         ),
         (
-            tuple(Choice(days(number), place.to("wlock", str(number))) for number in ACCOUNT_DAYS),
+            tuple(Choice(days(number), place.to("wlock", f"{number}{flag}")) for number in ACCOUNT_DAYS),
+            *rows,
             (Choice(_("No, thank you"), place.to("finish", "1")),),
         ),
     )
@@ -136,8 +161,17 @@ def keep_account(place: Place, here: Here) -> Screen:
 
 def days_asked(arg: str) -> int:
     """For how many days; the shortest if the button says nothing that can be agreed to."""
-    number = arg.partition("-")[0]
+    number = arg.partition("-")[0].removesuffix(ANOTHER)
     return int(number) if number.isdecimal() and int(number) in ACCOUNT_DAYS else ACCOUNT_DAYS[0]
+
+
+def is_another(arg: str) -> bool:
+    """Whether it is kept beside what was kept before, not in its place."""
+    return arg.partition("-")[0].endswith(ANOTHER)
+
+
+def _in_its_place(arg: str, account: Account) -> list[Block]:
+    return [loud(IN_ITS_PLACE)] if account.kept_as and not is_another(arg) else []
 
 
 def with_a_lock(place: Place, here: Here) -> Screen:
@@ -147,25 +181,35 @@ def with_a_lock(place: Place, here: Here) -> Screen:
     if here.account is None or not here.account.passages:
         return nothing_here(place, here)
     number = days_asked(place.arg)
+    wanted = f"{number}{ANOTHER if is_another(place.arg) else ''}"
+    bound = f"{wanted}-{state_of(here.account, here.today)}"
+    until: Speakable = (here.now + timedelta(days=number)).date()
     return Screen(
         (
             title(_("With a passphrase of your own?")),
-            field(_("Kept until"), (here.now + timedelta(days=number)).date()),
+            text(_("Nothing is kept yet. If you go on, it is kept until {day}.", day=until)),
+            *_in_its_place(place.arg, here.account),
             text(
                 _(
                     "With one, nobody else can read what is kept: not whoever runs this bot, and not a thief with a copy."
                 )
             ),
             loud(_("If you forget the passphrase, the account is lost. Nobody can open it then, ever.")),
-            text(_("Without one, you open it with a tap. So does whoever holds your phone.")),
+            text(_("Without one, you open it with a tap. So can whoever holds your phone.")),
             small(_("While you write it or open it, it passes through this chat and my memory, with or without.")),
         ),
         (
-            (Choice(_("Keep it with a passphrase"), place.to("wkey", str(number))),),
-            (Choice(_("Keep it without a passphrase"), place.to("wkept", str(number))),),
+            (Choice(_("Keep it with a passphrase"), place.to("wkey", wanted)),),
+            (Choice(_("Keep it without a passphrase"), place.to("wkept", bound)),),
             (Choice(_("No, thank you"), place.to("finish", "1")),),
         ),
     )
+
+
+def state_of(account: Account, today: date) -> str:
+    """A few letters that change with the account, the day and the words: a yes counts for what was asked about."""
+    state = f"{WORDING} {today} {account.kept_as} {account.begun_at} {len(account.passages)} {account.letters}"
+    return hashlib.sha256(state.encode()).hexdigest()[:6]
 
 
 def passphrase(place: Place, here: Here) -> Screen:
@@ -180,6 +224,7 @@ def passphrase(place: Place, here: Here) -> Screen:
         (
             title(_("A passphrase of your own")),
             *short,
+            *_in_its_place(place.arg, here.account),
             text(
                 _(
                     "Send it as one message: at least 8 characters, best four words that nobody would guess. Then your account is kept until {day}.",
@@ -193,7 +238,7 @@ def passphrase(place: Place, here: Here) -> Screen:
             ),
         ),
         (
-            (Choice(_("Keep it without a passphrase"), place.to("wkept", str(days_asked(place.arg)))),),
             (Choice(_("No, thank you"), place.to("finish", "1")),),
+            (Choice(_("Not with a passphrase"), place.to("wlock", place.arg.partition("-")[0])),),
         ),
     )

@@ -7,12 +7,15 @@ from bot.consent import Kept, Locked
 from bot.dialogue.here import Here
 from bot.dialogue.pages.agreeing import failed, is_unanswered, trouble
 from bot.dialogue.place import Place
-from bot.dialogue.receipts import kept_data, name_of, receipt
+from bot.dialogue.prompts import SHORT
+from bot.dialogue.receipts import BACKUPS, kept_data, name_of, number_of, receipt
 from bot.dialogue.screen import Block, Choice, Everything, Notes, Screen, field, item, loud, small, text, title
-from bot.dialogue.speech import Speakable, _
+from bot.dialogue.speech import Message, Speakable, _
 
 _NEW: Final = "-new"
 _WRONG: Final = "-no"
+_ASK: Final = "-ask"
+_YES: Final = "-yes"
 
 
 def id_of(place: Place) -> str:
@@ -25,28 +28,46 @@ def mine_arg(id: str) -> str:
     return id + _NEW
 
 
-def wrong_arg(id: str) -> str:
+def wrong_arg(place: Place) -> str:
     """The argument of the question for a passphrase after one that did not open."""
-    return id + _WRONG
+    return place.arg.removesuffix(_WRONG) + _WRONG
 
 
-def _in_memory(here: Here) -> list[Block]:
+def ask_arg(id: str) -> str:
+    """The argument of a receipt that asks before what is in memory is thrown away."""
+    return id + _ASK
+
+
+def has_agreed(place: Place) -> bool:
+    """Whether somebody said yes to throwing away what is in memory."""
+    return _YES in place.arg
+
+
+def would_be_lost(held: Account | None, opened: Account) -> bool:
+    """Whether opening this would throw away words that are in memory."""
+    return held is not None and bool(held.passages) and held.passages != opened.passages
+
+
+def _in_memory(here: Here) -> list[Message]:
     held = [
-        item(
-            _(
-                "In memory, not on any disk: which messages are in this chat and which page you saw last, for up to 48 hours."
-            )
+        _(
+            "In memory, not on any disk: which messages are in this chat and which page you saw last, for up to 48 hours."
         )
     ]
-    if here.account is not None and here.account.passages:
-        count = str(len(here.account.passages))
-        held.append(item(_("In memory, not on any disk: the account you are writing. Passages: {count}.", count=count)))
-    held.append(item(_("In the buttons of this chat: what you answered.")))
+    if _holds(here):
+        count = str(len(here.account.passages)) if here.account is not None else ""
+        held.append(_("In memory, not on any disk: the account you are writing. Parts: {count}.", count=count))
+    held.append(_("In the buttons of this chat: what you answered."))
     return held
 
 
+def _holds(here: Here) -> bool:
+    """Whether an account is in memory."""
+    return here.account is not None and bool(here.account.passages)
+
+
 _SAID: Final = {
-    "full": _("There is no room for more. Take something back first. Nothing was kept just now."),
+    "full": _("There is no room for more. Delete something first. Nothing was kept just now."),
     "none": _("That is not kept, or no longer."),
 }
 
@@ -61,19 +82,21 @@ def my_data(place: Place, here: Here) -> Screen:
         blocks.append(loud(_SAID[place.arg]))
     if kept:
         blocks.append(text(_("Kept because you asked for it:")))
-        blocks += [field(name_of(one), _("until {day}", day=one.consent.expires_at.date())) for one in kept]
+        blocks += [field(name_of(one, here), _("until {day}", day=one.consent.expires_at.date())) for one in kept]
     else:
         blocks.append(text(_("I keep nothing about you on any disk.")))
-    blocks += _in_memory(here)
-    rows: list[tuple[Choice, ...]] = [(Choice(name_of(one), place.turn("mine", one.consent.id)),) for one in kept]
-    rows.append(
-        (
-            Choice(_("All of it as text"), place.turn("minefile", "txt")),
-            Choice(_("All of it as JSON"), place.turn("minefile", "json")),
+    blocks += [item(held) for held in _in_memory(here)]
+    if _holds(here) or any(isinstance(one.content, Account) for one in kept):
+        blocks.append(
+            text(_("A file is sent into this chat, with the words of every account that is not behind a passphrase."))
         )
-    )
+    rows: list[tuple[Choice, ...]] = [(Choice(name_of(one, here), place.turn("mine", one.consent.id)),) for one in kept]
+    if place.arg == "full" and _holds(here):
+        rows.append((Choice(_("A file instead"), place.to("finish", "1")),))
+    rows.append((Choice(_("All of it as text"), place.turn("minefile", "txt")),))
     if kept or here.account is not None:
-        rows.append((Choice(_("Erase everything"), place.turn("erase")),))
+        rows.append((Choice(_("Erase all that is kept"), place.turn("erase")),))
+    rows.append((Choice(_("All of it as a data file (JSON)"), place.turn("minefile", "json")),))
     return Screen(tuple(blocks), tuple(rows))
 
 
@@ -90,33 +113,44 @@ def mine(place: Place, here: Here) -> Screen:
         return my_data(place.turn("mydata", "none"), here)
     new = place.arg.endswith(_NEW)
     id = kept.consent.id
-    blocks: list[Block] = [title(_("It is kept. This is your receipt") if new else name_of(kept))]
-    blocks += [field(label, words) for label, words in receipt(kept)]
+    blocks: list[Block] = [title(_("It is kept. This is your receipt") if new else name_of(kept, here))]
+    if place.arg.endswith(_ASK):
+        blocks.append(loud(_LOST))
+    blocks += [field(label, words) for label, words in receipt(kept, here)]
     rows: list[tuple[Choice, ...]] = []
-    match kept.content:
-        case Account():
-            rows.append((Choice(_("Open it"), place.turn("mopen", id)),))
-        case Locked():
-            rows.append((Choice(_("Open it with the passphrase"), place.turn("munlock", id)),))
-            if new:
-                blocks.append(loud(_("Try the passphrase now, while I still hold what you wrote in memory.")))
-    if here.account is not None and here.account.passages and isinstance(kept.content, Account | Locked):
-        blocks.append(
-            text(
-                _("In my memory is what you wrote. Opening the kept one takes its place.")
-                if not new
-                else _(
-                    "What you wrote is in my memory too, until you tell me to forget it, leave, or are silent for two hours."
-                )
-            )
-        )
-        rows.append((Choice(_("Forget what is in memory"), place.to("wgone")),))
+    if isinstance(kept.content, Account | Locked):
+        more, rows = _opening(place, here, kept)
+        blocks += more
     rows += [
-        (Choice(_("Take it back: delete it now"), place.turn("takeback", id)),),
+        (Choice(_("Take it back and delete it"), place.turn("takeback", id)),),
         (Choice(_("This receipt as a file"), place.turn("minefile", f"one-{id}")),),
         (Choice(_("Your data"), place.turn("mydata")),),
     ]
     return Screen(tuple(blocks), tuple(rows))
+
+
+_LOST: Final = _("What you wrote since is in my memory only. If you open the kept one, that is thrown away.")
+
+
+def _opening(place: Place, here: Here, kept: Kept) -> tuple[list[Block], list[tuple[Choice, ...]]]:
+    """Ways to open an account, and what to do first with what is in memory."""
+    id, locked = kept.consent.id, isinstance(kept.content, Locked)
+    to_open = place.turn("munlock" if locked else "mopen", id)
+    label = _("Open it with the passphrase") if locked else _("Open it")
+    forget = (Choice(_("Forget what is in memory"), place.to("wgone")),)
+    if not _holds(here):
+        return [], [(Choice(label, to_open),)]
+    if place.arg.endswith(_ASK) or (isinstance(kept.content, Account) and would_be_lost(here.account, kept.content)):
+        go_on = (Choice(_("Go on with what I have"), place.to("have", "1")),)
+        yes = (Choice(_("Throw that away, and open the kept one"), place.turn(to_open.page, id + _YES)),)
+        return ([] if place.arg.endswith(_ASK) else [loud(_LOST)]), [go_on, yes]
+    if locked and place.arg.endswith(_NEW):
+        # Forgetting is not offered before the passphrase was tried: a slip in it would cost the account.
+        return [loud(_("Try the passphrase now, while I still hold what you wrote in memory."))], [
+            (Choice(label, to_open),)
+        ]
+    held = _("What you wrote is in my memory too, until you tell me to forget it, leave, or are silent for two hours.")
+    return [text(held)], [forget, (Choice(label, to_open),)]
 
 
 def as_file(place: Place, here: Here) -> Screen:
@@ -138,35 +172,52 @@ def as_file(place: Place, here: Here) -> Screen:
     )
     if form == "one":
         found = [one for one in kept if one.consent.id == id]
-        return (
-            screen.handing(Notes(tuple(_part(one, words=False) for one in found)))
-            if found
-            else my_data(place.turn("mydata", "none"), here)
-        )
+        if not found:
+            return my_data(place.turn("mydata", "none"), here)
+        return screen.handing(Notes(tuple(_part(one, here, words=False) for one in found)))
     if form == "json":
         return screen.handing(Everything(kept_data(kept, here.account)))
-    parts: list[tuple[Speakable, tuple[Speakable, ...]]] = [_part(one, words=True) for one in kept]
+    parts: list[tuple[Speakable, tuple[Speakable, ...]]] = [_part(one, here, words=True) for one in kept]
     if not kept:
         parts.append((_("Your data"), (_("I keep nothing about you on any disk."),)))
+    parts.append((_("Not on any disk"), tuple(_in_memory(here))))
     if here.account is not None:
-        parts.append((_("In memory, not on any disk"), tuple(one.words for one in here.account.passages)))
+        parts.append((_("In memory, not on any disk"), tuple(_passages(here.account))))
     return screen.handing(Notes(tuple(parts)))
 
 
-def _part(kept: Kept, words: bool) -> tuple[Speakable, tuple[Speakable, ...]]:
-    lines: list[Speakable] = [_("{label}: {words}", label=label, words=said) for label, said in receipt(kept)]
+def _part(kept: Kept, here: Here, words: bool) -> tuple[Speakable, tuple[Speakable, ...]]:
+    said = [*receipt(kept, here), number_of(kept)]
+    lines: list[Speakable] = [_("{label}: {words}", label=label, words=one) for label, one in said]
     if words and isinstance(kept.content, Account):
-        lines += [passage.words for passage in kept.content.passages]
+        lines += _passages(kept.content)
     if words and isinstance(kept.content, Locked):
         lines.append(_("Behind your passphrase. Open it here first to have its words in a file."))
-    return name_of(kept), tuple(lines)
+    return name_of(kept, here), tuple(lines)
+
+
+def _passages(account: Account) -> list[Speakable]:
+    return [
+        _(
+            "{question} ({day}, {time} UTC): {words}",
+            question=SHORT[one.prompt],
+            day=one.written_at.date(),
+            time=f"{one.written_at:%H:%M}",
+            words=one.words,
+        )
+        for one in account.passages
+    ]
 
 
 def unlock(place: Place, here: Here) -> Screen:
     """Asks for the passphrase of a locked account."""
     if not here.keeps or failed(here):
         return trouble(place, here)
-    wrong = [loud(_("That is not the passphrase. Nothing has changed; you can try again."))]
+    wrong = [
+        loud(_("That is not the passphrase. Nothing has changed; you can try again.")),
+        text(_("Capital letters and spaces count. Phones often make the first letter a capital.")),
+        text(_("If it is lost, nobody can open the account. You can still delete it, under Your data.")),
+    ]
     return Screen(
         (
             title(_("Your passphrase")),
@@ -181,28 +232,29 @@ def unlock(place: Place, here: Here) -> Screen:
 
 def taken_back(place: Place, here: Here) -> Screen:
     """Deleted, and what that does not reach."""
+    forget = (Choice(_("Forget what is in memory"), place.to("wgone")),)
     return Screen(
         (
             title(_("Deleted")),
             text(_("What was kept under that consent is deleted.")),
-            small(_BACKUPS),
+            *([loud(_("What you wrote is still in my memory."))] if _holds(here) else []),
+            small(BACKUPS),
         ),
-        ((Choice(_("Your data"), place.turn("mydata")),),),
+        (*((forget,) if _holds(here) else ()), (Choice(_("Your data"), place.turn("mydata")),)),
     )
-
-
-_BACKUPS: Final = _("If whoever runs this bot makes backups, an encrypted copy can stay there longer.")
 
 
 def erase(place: Place, here: Here) -> Screen:
     """The one question before everything goes by a tap; /forget asks nothing."""
+    kept = here.answer.kept if here.answer is not None else ()
     return Screen(
         (
-            title(_("Erase everything?")),
+            title(_("Erase all that is kept?")),
+            *(item(name_of(one, here)) for one in kept),
             text(_("Everything kept about you is deleted, and an account in my memory too. I cannot bring it back.")),
         ),
         (
-            (Choice(_("Yes, erase everything now"), place.turn("forget")),),
+            (Choice(_("Yes, erase it all now"), place.turn("forget")),),
             (Choice(_("No, thank you"), place.turn("mydata")),),
         ),
     )
@@ -217,7 +269,7 @@ def forgotten(place: Place, here: Here) -> Screen:
         (
             title(_("Erased")),
             text(erased if here.keeps else _("I keep nothing on any disk, and no account is in my memory now.")),
-            *([small(_BACKUPS)] if here.keeps else []),
+            *([small(BACKUPS)] if here.keeps else []),
             text(
                 _(
                     "The messages in this chat are still there. Leave fast deletes what it can; for that alone I still know their numbers, in memory."
