@@ -50,7 +50,7 @@ def receipt(kept: Kept, here: Here) -> list[tuple[Message, Speakable]]:
     consent = kept.consent
     until: tuple[Message, Speakable] = (_("Until"), _moment(consent.expires_at, here))
     if isinstance(kept.content, CheckIn):
-        until = (_("Until"), _("It is deleted before I send it, and an hour after that time at the latest."))
+        until = (_("When it is deleted"), _("Just before I send it, and an hour after that time at the latest."))
     return [
         (_("What"), _what(kept, here)),
         (_("Agreed"), _moment(consent.given_at, here)),

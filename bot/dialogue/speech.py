@@ -123,7 +123,7 @@ class Speech:
             case City(zone):
                 return get_timezone_location(zone, self.locale, return_city=True)
             case date():
-                return format_date(what, "long", self.locale)
+                return self._day(what)
             case Territory(code):
                 return str(self.locale.territories.get(code.upper(), code.upper()))
             case LanguageName(code):
@@ -134,6 +134,11 @@ class Speech:
                 return str(format_list([self.say(item, foreign) for item in what], locale=self.locale))
             case Mapping():
                 return self._fact(what, foreign)
+
+    def _day(self, day: date) -> str:
+        said = format_date(day, "long", self.locale)
+        # CLDR has no ordinal for the first of a month; in French nothing else is right.
+        return f"1er{said[1:]}" if self.language == "fr" and day.day == 1 else said
 
     def _fact(self, words: Mapping[str, str], foreign: set[str] | None) -> str:
         if self.language in words:

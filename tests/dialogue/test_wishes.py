@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -27,10 +27,12 @@ from bot.consent import (
     Unlock,
     Withdraw,
 )
-from bot.dialogue.conversation import Pressed, Turn, Typed, World, answered, checking_in, respond, show
+from bot.dialogue.conversation import Pressed, SentSomething, Turn, Typed, World, answered, checking_in, respond, show
 from bot.dialogue.greetings import GREETINGS
-from bot.dialogue.place import Place, pack
-from bot.dialogue.receipts import receipt
+from bot.dialogue.here import Here
+from bot.dialogue.pages.agreeing import state_of
+from bot.dialogue.place import DEEDS, Place, pack
+from bot.dialogue.receipts import number_of, receipt
 from bot.dialogue.screen import Effect, speak
 from bot.dialogue.screen import Look as Looks
 from bot.dialogue.speech import Speech
@@ -46,16 +48,28 @@ ASKED: Mapping[str, str] = {
     "wkeep": "",
     "wlock": "30",
     "wkey": "30",
-    "cask": f"{int((NOW + timedelta(days=1)).timestamp()) // 60}-144-1",
+    "cask": f"{int((NOW + timedelta(days=1)).timestamp()) // 60}-0-1-1",
 }
 """The screens that people agree on, each with an argument."""
 
-FINGERPRINT = (1, "908bce55557d3d98")
+ARGS = {"cyes": ASKED["cask"], "remyes": "1", "wkept": f"30-{state_of(ACCOUNT, NOW.date())}"}
+"""What the buttons carry that say yes."""
+
+FINGERPRINT = (1, "b6a421c80f104150")
 """Version of the words, and their fingerprint in English."""
 
 
 def _presses(world: World, page: str, arg: str = "", account: Account | None = None) -> Turn:
     return respond(world, Place(), Pressed(pack(HERE.to(page, arg))), NOW, account)
+
+
+def _yes(account: Account, days: str = "30") -> str:
+    """The argument of the button that says yes to keeping this account."""
+    return f"{days}-{state_of(account, NOW.date())}"
+
+
+def _here(world: World) -> Here:
+    return Here(world.directory, world.directory.at(HERE.jurisdiction), NOW, world.languages)
 
 
 def _kept(content: Account | Locked | Remembered | CheckIn, id: str = "abcdefghij") -> Kept:
@@ -85,13 +99,13 @@ def test_before_each_consent_stands_what_how_long_who_and_how_to_take_it_back(
     place = replace(HERE.to(page, ASKED[page]), language=language)
     screen = show(world, place, NOW, ACCOUNT)
     labels = [speeches["en"].say(block.label) for block in screen.blocks if block.label is not None]
-    assert labels == ["What", "How long", "Who could read it", "Taking it back"]
+    assert [label for label in labels if label != "Day"] == ["What", "How long", "Who could read it", "Taking it back"]
     spoken = speak(screen, speeches[language])
     no = {"en": "No, thank you", "fr": "Non, merci"}[language]
     assert any(label == no for row in spoken.rows for label, _packed in row)
-    assert {"en": "If you say no, nothing is kept", "fr": "Si vous dites non, rien n'est gardé"}[language] in " ".join(
-        block.words for block in spoken.blocks
-    )
+    assert {"en": "If you say no, nothing more is kept", "fr": "Si vous dites non, rien de plus n'est gardé"}[
+        language
+    ] in " ".join(block.words for block in spoken.blocks)
 
 
 def test_nothing_is_wished_on_a_whole_tour_but_by_the_buttons_of_a_yes(world: World) -> None:
@@ -101,19 +115,37 @@ def test_nothing_is_wished_on_a_whole_tour_but_by_the_buttons_of_a_yes(world: Wo
         if turn.wish is not None:
             wishing.setdefault(type(turn.wish), set()).add(place.page)
     assert wishing[Keep] == {"remyes", "cyes"}  # an account is kept only where there is one
-    assert wishing[Look] <= {"mydata", "mine", "minefile", "mopen"}
+    assert wishing[Look] <= {"mydata", "mine", "minefile", "mopen", "erase"}
     assert wishing.keys() <= {Keep, Look, Forget, Withdraw}
 
 
 @pytest.mark.parametrize("days", ACCOUNT_DAYS)
 def test_an_account_is_kept_as_long_as_was_chosen(world: World, days: int) -> None:
-    turn = _presses(world, "wkept", str(days), ACCOUNT)
+    turn = _presses(world, "wkept", _yes(ACCOUNT, str(days)), ACCOUNT)
     assert turn.wish == Keep(ACCOUNT, NOW + timedelta(days=days))
 
 
-@pytest.mark.parametrize("forged", ["", "9999", "-1", "366", "30-short", "abc"])
+@pytest.mark.parametrize("forged", ["", "9999", "366", "abc"])
 def test_a_forged_length_is_the_shortest(world: World, forged: str) -> None:
-    assert _presses(world, "wkept", forged, ACCOUNT).wish == Keep(ACCOUNT, NOW + timedelta(days=30))
+    turn = _presses(world, "wkept", _yes(ACCOUNT, forged), ACCOUNT)
+    assert turn.wish == Keep(ACCOUNT, NOW + timedelta(days=30))
+
+
+@pytest.mark.parametrize(
+    "since",
+    [
+        ACCOUNT.writing(1, Prompt.MORE, "More.", NOW),
+        replace(ACCOUNT, kept_as="zyxwvutsrq"),
+        replace(ACCOUNT, begun_at=NOW + timedelta(hours=1)),
+        ACCOUNT.changing(1, "Other words."),
+    ],
+)
+def test_an_old_yes_is_no_yes_to_another_account(world: World, since: Account) -> None:
+    turn = _presses(world, "wkept", _yes(ACCOUNT), since)
+    assert not isinstance(turn.wish, Keep)
+    tomorrow = respond(world, Place(), Pressed(pack(HERE.to("wkept", _yes(ACCOUNT)))), NOW + timedelta(days=1), ACCOUNT)
+    assert tomorrow.wish is None
+    assert any(choice.to.page == "wlock" for row in tomorrow.screen.rows for choice in row)
 
 
 def test_a_passphrase_is_a_wish_and_leaves_the_chat(world: World) -> None:
@@ -147,9 +179,12 @@ def test_what_is_kept_again_takes_the_place_of_what_was_opened(world: World) -> 
     assert turn.place.page == "have"
     assert turn.account is not None
     assert turn.account.passages == ACCOUNT.passages
-    again = _presses(world, "wkept", "30", turn.account)
+    again = _presses(world, "wkept", _yes(turn.account), turn.account)
     assert isinstance(again.wish, Keep)
     assert again.wish.instead_of == "abcdefghij"
+    beside = _presses(world, "wkept", _yes(turn.account, "30n"), turn.account)
+    assert isinstance(beside.wish, Keep)
+    assert beside.wish.instead_of == ""
 
 
 def test_a_wrong_passphrase_changes_nothing(world: World) -> None:
@@ -166,8 +201,7 @@ def test_a_wrong_passphrase_changes_nothing(world: World) -> None:
 def test_a_failing_storage_is_said_and_can_be_tried_again(
     world: World, speeches: Mapping[str, Speech], page: str
 ) -> None:
-    arg = ASKED["cask"] if page == "cyes" else "abcdefghij"
-    turn = _presses(world, page, arg, ACCOUNT)
+    turn = _presses(world, page, ARGS.get(page, "abcdefghij"), ACCOUNT)
     assert turn.wish is not None
     turn = answered(world, turn, Answer(Outcome.FAILED), NOW)
     spoken = speak(turn.screen, speeches["en"])
@@ -180,7 +214,7 @@ def test_a_failing_storage_is_said_and_can_be_tried_again(
 
 @pytest.mark.parametrize("page", ["takeback", "forget", "remyes", "cyes"])
 def test_coming_back_repeats_no_deed(world: World, page: str) -> None:
-    turn = _presses(world, page, ASKED["cask"] if page == "cyes" else "abcdefghij")
+    turn = _presses(world, page, ARGS.get(page, "abcdefghij"))
     kept = (_kept(Remembered("en", "au")),) if page in ("remyes", "cyes") else ()
     turn = answered(world, turn, Answer(Outcome.DONE, kept, "abcdefghij"), NOW)
     aside = respond(world, turn.place, Typed("/help"), NOW)
@@ -196,13 +230,15 @@ def test_what_was_deleted_is_no_longer_replaced(world: World) -> None:
 
 
 def test_a_moment_that_has_passed_is_asked_for_anew(world: World) -> None:
-    past = f"{int((NOW - timedelta(minutes=1)).timestamp()) // 60}-144-1"
+    past = f"{int((NOW - timedelta(minutes=1)).timestamp()) // 60}-0-1-1"
     turn = _presses(world, "cyes", past)
     assert turn.wish is None
     assert any(choice.to.page in ("chour", "ccity") for row in turn.screen.rows for choice in row)
 
 
-@pytest.mark.parametrize("forged", ["", "1", "a-b-c", "99999999999-144-1", "1-2-99", "-1-2-3", "٣-٣-٣"])
+@pytest.mark.parametrize(
+    "forged", ["", "1", "a-b-c-d", "99999999999-0-1-1", "1-2-99-1", "-1-2-3-1", "٣-٣-٣-٣", "99999999999999999999"]
+)
 def test_a_forged_check_in_is_none(world: World, forged: str) -> None:
     for page in ("chour", "cwords", "cask", "cyes", "ccity"):
         assert respond(world, Place(), Pressed(f"a.{page}.en.au.{forged}"), NOW).wish is None
@@ -227,14 +263,23 @@ def test_a_check_in_says_only_the_words_that_were_chosen(
     assert understand(spoken.blocks[0].words, world.phrases, language) == "menu"  # no card
 
 
-def test_a_receipt_says_everything_that_was_agreed_to(speeches: Mapping[str, Speech]) -> None:
-    said = {speeches["en"].say(label): speeches["en"].say(words) for label, words in receipt(_kept(ACCOUNT))}
-    assert said["What"] == "Your account. Passages: 1."
-    assert said["Agreed"] == "21 November 2026, 15:10 UTC"
-    assert said["Until"] == "21 December 2026, 15:10 UTC"
-    assert said["Number"] == "abcdefghij, words of version 1"
-    locked = {speeches["en"].say(label): speeches["en"].say(words) for label, words in receipt(_kept(Locked(b"")))}
-    assert "Only who knows your passphrase." in locked["Who could read it"]
+def test_a_receipt_says_everything_that_was_agreed_to(world: World, speeches: Mapping[str, Speech]) -> None:
+    said = {
+        speeches["en"].say(label): speeches["en"].say(words) for label, words in receipt(_kept(ACCOUNT), _here(world))
+    }
+    assert said["What"] == "Your account. Parts: 1."
+    assert said["Agreed"] == "22 November 2026, 02:10"
+    assert said["Until"] == "22 December 2026, 02:10"
+    assert "deletes it at once" in said["Taking it back"]
+    assert [speeches["en"].say(words) for words in number_of(_kept(ACCOUNT))] == [
+        "Number",
+        "abcdefghij, words of version 1",
+    ]
+    locked = {
+        speeches["en"].say(label): speeches["en"].say(words)
+        for label, words in receipt(_kept(Locked(b"")), _here(world))
+    }
+    assert "Only who knows or guesses your passphrase." in locked["Who could read it"]
 
 
 def test_no_word_of_an_account_stands_on_a_page_of_data(world: World, speeches: Mapping[str, Speech]) -> None:
@@ -252,3 +297,107 @@ def test_where_nothing_can_be_kept_nothing_is_wished_or_offered(world: World) ->
         assert respond(closed, Place(), Pressed(pack(place)), NOW, ACCOUNT).wish is None
     for page in offering:
         assert _presses(closed, page, "30", ACCOUNT).wish is None
+
+
+CRIES = ["I want to kill myself", "he is choking me", "je veux mourir"]
+
+
+@pytest.mark.parametrize("page", ["wkey", "munlock", "wpass"])
+@pytest.mark.parametrize("words", [*CRIES, "help", "No, thank you", "non merci", "menu"])
+def test_a_cry_for_help_or_a_no_is_no_passphrase(world: World, page: str, words: str) -> None:
+    turn = respond(world, HERE.to(page, "30"), Typed(words), NOW, ACCOUNT)
+    assert turn.wish is None
+    assert turn.place.page in ("suicide", "danger", "strangle", "help", "hello")
+    assert turn.account is ACCOUNT
+
+
+@pytest.mark.parametrize("page", ["wkey", "munlock", "wpass"])
+def test_a_picture_leaves_the_question_for_a_passphrase_standing(world: World, page: str) -> None:
+    assert respond(world, HERE.to(page, "30"), SentSomething(), NOW, ACCOUNT).place.page == page
+
+
+@pytest.mark.parametrize("page", sorted(DEEDS))
+def test_back_never_leads_to_a_deed(world: World, page: str) -> None:
+    place = HERE.to(page, ARGS.get(page, "abcdefghij"))
+    assert place.aside("help").under == ""
+    old = f"a.help.en.au-act...{page}.abcdefghij"
+    shown = respond(world, Place(), Pressed(old), NOW, ACCOUNT)
+    assert not any(choice.to.page == page for row in shown.screen.rows for choice in row)
+
+
+def test_opening_asks_before_it_throws_away_what_is_in_memory(world: World) -> None:
+    other = Account(NOW + timedelta(hours=1)).writing(1, Prompt.FREELY, "Unfinished.", NOW)
+    answer = Answer(Outcome.DONE, (_kept(ACCOUNT),), "abcdefghij")
+    turn = answered(world, _presses(world, "mopen", "abcdefghij", other), answer, NOW)
+    assert turn.account is other
+    assert turn.place.page == "mine"
+    yes = next(choice.to for row in turn.screen.rows for choice in row if choice.to.page == "mopen")
+    turn = answered(world, respond(world, Place(), Pressed(pack(yes)), NOW, other), answer, NOW)
+    assert turn.account == replace(ACCOUNT, kept_as="abcdefghij")
+
+
+def test_a_new_receipt_of_a_locked_account_does_not_offer_to_forget_before_it_was_tried(world: World) -> None:
+    answer = Answer(Outcome.DONE, (_kept(Locked(b"")),))
+    screen = show(world, HERE.to("mine", "abcdefghij-new"), NOW, ACCOUNT, answer)
+    assert not any(choice.to.page == "wgone" for row in screen.rows for choice in row)
+
+
+def test_where_there_is_no_room_what_is_kept_is_shown(world: World, speeches: Mapping[str, Speech]) -> None:
+    turn = _presses(world, "wkept", _yes(ACCOUNT), ACCOUNT)
+    turn = answered(world, turn, Answer(Outcome.FULL, (_kept(Remembered("en", "au")),)), NOW)
+    spoken = speak(turn.screen, speeches["en"])
+    assert not any("I keep nothing" in block.words for block in spoken.blocks)
+    labels = [label for row in spoken.rows for label, _packed in row]
+    assert {"Language and place", "A file instead"} <= set(labels)
+    assert turn.account is ACCOUNT
+    assert turn.place.arg == ""  # said once
+
+
+def test_who_takes_an_opened_account_apart_does_not_lose_the_kept_one_to_the_next(world: World) -> None:
+    opened = replace(ACCOUNT, kept_as="abcdefghij")
+    have = show(world, HERE.to("have", "1"), NOW, opened)
+    out = next(choice.to for row in have.rows for choice in row if choice.to.page == "takeout")
+    turn = respond(world, Place(), Pressed(pack(out)), NOW, opened)
+    assert turn.account is None
+
+
+def test_an_old_button_takes_nothing_out_of_another_account(world: World) -> None:
+    have = show(world, HERE.to("have", "1"), NOW, ACCOUNT)
+    other = Account(NOW + timedelta(hours=1)).writing(1, Prompt.FREELY, "Mine.", NOW)
+    for page in ("takeout", "fix"):
+        old = next(choice.to for row in have.rows for choice in row if choice.to.page == page)
+        turn = respond(world, Place(), Pressed(pack(old)), NOW, other)
+        turn = respond(world, turn.place, Typed("other words"), NOW, turn.account) if page == "fix" else turn
+        assert turn.account == other
+
+
+def test_the_hour_is_the_one_on_the_clock_also_when_clocks_change(world: World) -> None:
+    place = replace(HERE, jurisdiction="au-act")
+    asked = datetime(2027, 4, 2, 14, 30, tzinfo=UTC)  # Saturday 1:30 in Canberra; on Sunday clocks go back
+    day = show(world, place.to("checkin"), asked).rows[0][0].to
+    hour = show(world, day, asked).rows[0][0].to
+    words = show(world, hour, asked).rows[0][0].to
+    turn = respond(world, Place(), Pressed(pack(words.to("cyes", words.arg))), asked)
+    assert isinstance(turn.wish, Keep)
+    assert isinstance(turn.wish.content, CheckIn)
+    assert turn.wish.content.at.isoformat() == "2027-04-04T08:00:00+10:00"
+
+
+@pytest.mark.parametrize("jurisdiction", ["br", "es", "mx", "us", "ca", "gb", "au-nsw"])
+def test_somebody_anywhere_finds_their_clock(world: World, jurisdiction: str) -> None:
+    place = replace(HERE, jurisdiction=jurisdiction)
+    for row in show(world, place.to("checkin"), NOW).rows[:2]:
+        for choice in row:
+            assert choice.to.page in ("ccity", "chour")
+            shown = show(world, choice.to, NOW)
+            assert any(one.to.page in ("chour", "cwords") for other in shown.rows for one in other)
+
+
+def test_words_of_danger_in_an_account_are_taken_in_and_numbers_stand_below(
+    world: World, speeches: Mapping[str, Speech]
+) -> None:
+    turn = respond(world, HERE.to("tell", "ka1"), Typed("I want to die"), NOW)
+    spoken = speak(turn.screen, speeches["en"])
+    assert turn.account is not None
+    assert turn.account.passages[0].words == "I want to die"
+    assert any("1800 737 732" in block.words for block in spoken.blocks)

@@ -191,7 +191,7 @@ def with_a_lock(place: Place, here: Here) -> Screen:
             *_in_its_place(place.arg, here.account),
             text(
                 _(
-                    "With one, nobody else can read what is kept: not whoever runs this bot, and not a thief with a copy."
+                    "With one, only who knows or guesses it can read what is kept: not whoever runs this bot, and not a thief with a copy."
                 )
             ),
             loud(_("If you forget the passphrase, the account is lost. Nobody can open it then, ever.")),

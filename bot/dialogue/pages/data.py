@@ -88,7 +88,11 @@ def my_data(place: Place, here: Here) -> Screen:
     blocks += [item(held) for held in _in_memory(here)]
     if _holds(here) or any(isinstance(one.content, Account) for one in kept):
         blocks.append(
-            text(_("A file is sent into this chat, with the words of every account that is not behind a passphrase."))
+            text(
+                _(
+                    "All of it comes as a file into this chat, with the words of every account that is not behind a passphrase."
+                )
+            )
         )
     rows: list[tuple[Choice, ...]] = [(Choice(name_of(one, here), place.turn("mine", one.consent.id)),) for one in kept]
     if place.arg == "full" and _holds(here):
