@@ -135,7 +135,13 @@ def screens(world: World, speech: Speech, jurisdiction: str, now: datetime) -> I
     for place, screen in shown.items():
         yield Seen(place, screen, speak(screen, speech))
     account = Account(now).writing(1, Prompt.FREELY, "My words.", now).writing(2, Prompt.WHEN, "Mine. " * 600, now)
-    for place in with_an_account(start):
+    of_this_account = next(
+        choice.to
+        for row in show(world, start.to("have", "2"), now, account).rows
+        for choice in row
+        if choice.to.page == "fix"
+    )
+    for place in (*with_an_account(start), of_this_account):
         screen = show(world, place, now, account)
         yield Seen(place, screen, speak(screen, speech))
     for place, answer in with_what_is_kept(start, now, account):
@@ -147,7 +153,7 @@ def with_an_account(start: Place) -> Iterator[Place]:
     """The pages that show something only while an account is being written."""
     for page, arg in (
         *(("have", str(number)) for number in range(1, 4)),
-        *(("took", "ka1"), ("took", "ka1z"), ("wfull", "dk2"), ("tell", "db2"), ("fix", "2"), ("takeout", "1")),
+        *(("took", "ka1"), ("took", "ka1z"), ("wfull", "dk2"), ("tell", "db2"), ("takeout", "1")),
         *(("finish", ""), ("wpass", ""), ("wpass", "short"), ("wdone", ""), ("wgone", ""), ("wrisk", "")),
         *(("wfile", kind) for kind in ("pdf", "txt", "stamp")),
         *(("wkeep", ""), ("wlock", "30"), ("wkey", "90"), ("wkey", "365-short"), ("wkept", "30")),

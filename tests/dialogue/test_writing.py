@@ -113,13 +113,21 @@ def test_read_back_part_by_part_without_a_cut(world: World) -> None:
     assert read == f"first{long}"
 
 
+def _button(world: World, account: Account | None, part: int, page: str) -> Place:
+    """Where the button below a part leads."""
+    screen = show(world, Place(page="have", arg=str(part)), NOW, account)
+    return next(choice.to for row in screen.rows for choice in row if choice.to.page == page)
+
+
 def test_a_part_is_written_anew_and_another_taken_out(world: World) -> None:
     turn = _types(world, "one", "two", "three")
-    turn = _types(world, "TWO", place=Place(page="fix", arg="2"), account=turn.account)
+    fix = _button(world, turn.account, 2, "fix")
+    turn = _types(world, "TWO", place=fix, account=turn.account)
     assert turn.account is not None
     assert [passage.words for passage in turn.account.passages] == ["one", "TWO", "three"]
-    turn = respond(world, turn.place, Pressed(pack(Place(page="takeout", arg="1"))), NOW, turn.account)
-    again = respond(world, turn.place, Pressed(pack(Place(page="takeout", arg="1"))), NOW, turn.account)
+    take_out = _button(world, turn.account, 1, "takeout")
+    turn = respond(world, turn.place, Pressed(pack(take_out)), NOW, turn.account)
+    again = respond(world, turn.place, Pressed(pack(take_out)), NOW, turn.account)
     assert again.account is not None
     assert [passage.words for passage in again.account.passages] == ["TWO", "three"]
 

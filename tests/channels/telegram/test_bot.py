@@ -205,7 +205,7 @@ async def test_when_something_breaks_the_person_gets_a_way_on(
     person = setting.api.person()
     person.says("canary-words")
     await setting.settle()
-    assert "did not work" in person.sees.text
+    assert "could not answer" in person.sees.text
     assert "Get help now" in labels(person.sees)
     assert "canary-words" not in caplog.text
 

@@ -77,10 +77,10 @@ async def test_an_account_is_kept_opened_and_taken_back_with_one_tap(setting: Se
     await _does(setting, person, "[Forget what is in memory]")
     assert setting.traces.account(person.id) is None
     assert "What you asked me to keep stays." in person.sees.text
-    await _does(setting, person, "/mydata", "[Account of 21 November 2026]")
+    await _does(setting, person, "/mydata", "[Account kept 22 November 2026, 02:10]")
     await _does(setting, person, "[Open it]")
     assert WORDS in person.sees.text
-    await _does(setting, person, "/mydata", "[Account of 21 November 2026]", "[Take it back: delete it now]")
+    await _does(setting, person, "/mydata", "[Account kept 22 November 2026, 02:10]", "[Take it back and delete it]")
     assert "What was kept under that consent is deleted." in person.sees.text
     assert _rows(setting) == 0
 
@@ -92,7 +92,7 @@ async def test_the_same_button_twice_keeps_one(setting: Setting) -> None:
     person.presses("Keep it without a passphrase")
     await setting.settle()
     assert _rows(setting) == 1
-    assert "It is kept." in person.sees.text
+    assert "Account kept 22 November 2026" in person.sees.text
 
 
 async def test_a_passphrase_is_deleted_from_the_chat_and_opens_it(setting: Setting) -> None:
@@ -146,21 +146,23 @@ async def test_plain_words_ask_first(setting: Setting) -> None:
     person = await _writes(setting)
     await _does(setting, person, "[Finish]", "[Keep it here]", "[30 days]", "[Keep it without a passphrase]", "/menu")
     await _does(setting, person, "forget")
-    assert "Erase everything?" in person.sees.text
+    assert "Erase all that is kept?" in person.sees.text
     assert _rows(setting) == 1
-    await _does(setting, person, "[Yes, erase everything now]")
+    await _does(setting, person, "[Yes, erase it all now]")
     assert _rows(setting) == 0
 
 
 async def test_everything_can_be_taken_along(setting: Setting) -> None:
     person = await _writes(setting)
     await _does(setting, person, "[Finish]", "[Keep it here]", "[30 days]", "[Keep it without a passphrase]")
-    await _does(setting, person, "[Your data]", "[All of it as JSON]", "[Your data]", "[All of it as text]")
+    await _does(
+        setting, person, "[Your data]", "[All of it as a data file (JSON)]", "[Your data]", "[All of it as text]"
+    )
     as_json, as_text = (message.file.content for message in _documents(person) if message.file is not None)
     kept = json.loads(as_json)["kept"]
     assert [one["account"]["passages"][0]["words"] for one in kept] == [WORDS]
     assert WORDS in as_text.decode()
-    assert "Until: 21 December 2026, 15:10 UTC" in as_text.decode()
+    assert "Until: 22 December 2026, 02:10" in as_text.decode()
 
 
 async def test_nobody_reaches_what_is_anothers(setting: Setting) -> None:
@@ -283,7 +285,7 @@ async def test_no_word_of_it_reaches_the_log_or_the_disk(setting: Setting, clock
     try:
         person = await _writes(setting)
         await _does(setting, person, "[Finish]", "[Keep it here]", "[30 days]", "[Keep it without a passphrase]")
-        await _does(setting, person, "[Your data]", "[Account of 21 November 2026]", "[Open it]", "/forget")
+        await _does(setting, person, "[Your data]", "[Account kept 22 November 2026, 02:10]", "[Open it]", "/forget")
         clock.passes(QUIET_FOR / 3600)
         await _time_goes_on(setting)
     finally:
@@ -309,3 +311,115 @@ async def test_without_a_key_nothing_is_offered_and_the_answers_are_true(setting
     person.presses_data(old, person.sees.id)
     await setting.settle()
     assert "This bot keeps nothing about anybody on any disk." in person.sees.text
+
+
+TO_A_PASSPHRASE = ("[Finish]", "[Keep it here]", "[30 days]", "[Keep it with a passphrase]")
+
+
+async def test_a_picture_or_a_forwarded_message_is_no_passphrase_and_stays_in_the_chat(setting: Setting) -> None:
+    person = await _writes(setting)
+    await _does(setting, person, *TO_A_PASSPHRASE)
+    photo = person.sends("photo", caption="he sent me this on Monday")
+    forwarded = person.forwards("if you talk you are finished here")
+    person.sends("sticker")
+    await setting.settle()
+    assert {photo.id, forwarded.id} <= {message.id for message in person.chat}
+    assert not setting.folder.exists()
+    await _does(setting, person, "grey kettle sings early")
+    assert "It is kept." in person.sees.text
+
+
+async def test_a_photo_stays_when_messages_are_deleted_as_they_come(setting: Setting) -> None:
+    person = setting.api.person()
+    begin = "[Begin, and delete my messages as I send them]"
+    await _does(setting, person, "/start au", "write it down", "[Write it here, step by step]", begin)
+    photo = person.sends("photo", caption="what he sent me")
+    await setting.settle()
+    assert photo.id in {message.id for message in person.chat}
+
+
+async def test_a_passphrase_that_waited_while_the_program_was_down_does_nothing(setting: Setting, clock: Clock) -> None:
+    person = await _writes(setting)
+    await _does(setting, person, *TO_A_PASSPHRASE)
+    person.says("grey kettle sings early")
+    clock.passes(0.5)
+    await setting.settle()
+    assert not setting.folder.exists()
+    assert not any("kettle" in message.text for message in person.chat)
+
+
+async def test_when_the_answer_is_lost_the_next_words_are_no_new_passphrase(setting: Setting) -> None:
+    person = await _writes(setting)
+    await _does(setting, person, *TO_A_PASSPHRASE)
+    setting.api.fail_next("sendMessage", 502, "Bad Gateway", times=2)
+    await _does(setting, person, "grey kettle sings early")
+    assert "/mydata shows what is kept." in person.sees.text
+    (kept,) = (await setting.keeping.fulfil(person.id, Look())).kept
+    await _does(setting, person, "did that work or not?")
+    assert (await setting.keeping.fulfil(person.id, Look())).kept == (kept,)
+
+
+async def test_after_two_silent_hours_a_passphrase_keeps_nothing(setting: Setting, clock: Clock) -> None:
+    person = await _writes(setting)
+    await _does(setting, person, *TO_A_PASSPHRASE)
+    clock.passes(QUIET_FOR / 3600 + 0.1)
+    await _does(setting, person, "grey kettle sings early")
+    assert not setting.folder.exists()
+    assert "I have no account of yours in memory." in person.sees.text
+
+
+async def test_what_is_sent_to_a_person_does_not_hold_their_account_longer(setting: Setting, clock: Clock) -> None:
+    person = await _writes(setting)
+    clock.passes(QUIET_FOR / 3600 - 0.1)
+    await setting.channel.check_in(setting.application.bot, person.id, CheckIn(clock.now(), Greeting.TEA, "en"))
+    clock.passes(0.2)
+    assert setting.traces.account(person.id) is None
+
+
+async def test_forget_reaches_a_check_in_that_is_waiting_to_be_sent(setting: Setting, clock: Clock) -> None:
+    first, second = setting.api.person(id=1), setting.api.person(id=2)
+    for person in (first, second):
+        await _does(setting, person, "/start au-act", "check in", "[Tomorrow]", "[Monday noon]", f"[{TEA}]")
+        await _does(setting, person, "[Yes, write to me then]")
+    clock.passes(33.85)
+    assert await setting.keeping.due() is not None  # one is on its way
+    for person in (first, second):
+        await _does(setting, person, "/forget")
+    await _time_goes_on(setting)
+    assert not any(message.text == TEA for person in (first, second) for message in person.chat)
+
+
+async def test_a_chat_that_was_closed_while_the_storage_failed_gets_no_check_in_later(
+    setting: Setting, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = await _asks_for_tea(setting)
+
+    async def fails(chat: int) -> bool:
+        return False
+
+    monkeypatch.setattr(setting.keeping, "stop_check_ins", fails)
+    person.blocks_bot()
+    await setting.settle()
+    monkeypatch.undo()
+    person.unblocks_bot()
+    clock.passes(33.85)
+    await _time_goes_on(setting)
+    assert not any(message.text == TEA for message in person.chat)
+    assert _rows(setting) == 0
+
+
+async def test_one_odd_refusal_does_not_end_other_check_ins(setting: Setting, clock: Clock) -> None:
+    person = await _asks_for_tea(setting)
+    later = CheckIn(clock.now() + timedelta(days=7), Greeting.WALK, "en")
+    await setting.keeping.fulfil(person.id, Keep(later, later.at + timedelta(hours=1)))
+    clock.passes(33.85)
+    setting.api.fail_next("sendMessage", 400, "Bad Request: BUTTON_DATA_INVALID")
+    await _time_goes_on(setting)
+    assert _rows(setting) == 1
+
+
+async def test_after_leave_fast_the_remembered_place_is_there_again(setting: Setting) -> None:
+    person = setting.api.person()
+    await _does(setting, person, "/start au-act", "/settings", "[Remember this for next time]", "[Yes, remember it]")
+    await _does(setting, person, "x", "[Menu]")
+    assert "Place: Australian Capital Territory" in person.sees.text

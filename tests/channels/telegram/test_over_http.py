@@ -127,7 +127,7 @@ async def test_what_was_confirmed_survives_kill_9_and_a_check_in_comes_once(tmp_
         for label, then in (
             ("Finish", "What shall become of it?"),
             ("Keep it here", "Taking it back"),
-            ("30 days", "Kept until"),
+            ("30 days", "Nothing is kept yet."),
             ("Keep it without a passphrase", "This is your receipt"),
         ):
             sam.presses(label)
@@ -143,7 +143,7 @@ async def test_what_was_confirmed_survives_kill_9_and_a_check_in_comes_once(tmp_
             await until(lambda: any(message.text == "Drink a glass of water." for message in sam.chat), 60)
             sam.says("/mydata")
             await until(lambda: "Your data" in sam.sees.text)
-            assert any(button.label.startswith("Account of") for row in sam.sees.keyboard for button in row)
+            assert any(button.label.startswith("Account kept") for row in sam.sees.keyboard for button in row)
             process.terminate()
             _out, log = await asyncio.wait_for(process.communicate(), 15)
             assert CANARY.encode() not in log
