@@ -56,7 +56,7 @@ def receipt(kept: Kept, here: Here) -> list[tuple[Message, Speakable]]:
         (_("Agreed"), _moment(consent.given_at, here)),
         until,
         (_("Who could read it"), ONLY_YOU if isinstance(kept.content, Locked) else ENCRYPTED),
-        (_("Taking it back"), TAKING_BACK),
+        (_("Taking it back"), Lines((TAKING_BACK, BACKUPS))),
         (_("Finding it again"), _("Type /mydata in this chat. Without this Telegram account nobody finds it again.")),
     ]
 
