@@ -211,8 +211,13 @@ def test_every_page_can_be_reached_by_taps_or_words(world: World) -> None:
     follow = (choice.to.page for place in said for row in show(world, place, NOW).rows for choice in row)
     tapped = {place.page for place in reachable(world, start, NOW)} | set(follow)
     typed = {*CARD_PAGES.values(), "unclear", "nottext"}
-    writing = {place.page for place in with_an_account(start)}
     account = Account(NOW).writing(1, Prompt.FREELY, "My words.", NOW)
+    writing = {place.page for place in with_an_account(start)} | {
+        choice.to.page
+        for place in with_an_account(start)
+        for row in show(world, place, NOW, account).rows
+        for choice in row
+    }
     kept = {
         choice.to.page
         for place, answer in with_what_is_kept(start, NOW, account)
