@@ -238,7 +238,8 @@ def _made(file: File | None, speech: Speech) -> SpokenFile | SpokenPaper | None:
                 "\n".join([speech.say(heading), "", *(f"- {speech.say(line)}" for line in lines), ""])
                 for heading, lines in parts
             ]
-            return SpokenFile("notes.txt", "\n".join(written).encode())
+            # Half a letter, which some keyboards send, has no place in a text file; a mark stands for it.
+            return SpokenFile("notes.txt", "\n".join(written).encode("utf-8", "replace"))
         case AccountFile(account, kind, sealed, zone, password, stamped):
             return SpokenPaper(paper_of(account, speech, sealed, zone), kind, password, stamped)
         case Guide():

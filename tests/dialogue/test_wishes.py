@@ -1,6 +1,7 @@
 """Consent in the conversation: asked first with everything said, a wish only after a yes, deeds never repeated."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -33,7 +34,7 @@ from bot.dialogue.here import Here
 from bot.dialogue.pages.agreeing import state_of
 from bot.dialogue.place import DEEDS, Place, pack
 from bot.dialogue.receipts import number_of, receipt
-from bot.dialogue.screen import Effect, speak
+from bot.dialogue.screen import Effect, SpokenFile, speak
 from bot.dialogue.screen import Look as Looks
 from bot.dialogue.speech import Speech
 from bot.dialogue.understanding import understand
@@ -393,3 +394,15 @@ def test_words_of_danger_in_an_account_are_taken_in_and_numbers_stand_below(
     assert turn.account is not None
     assert turn.account.passages[0].words == "I want to die"
     assert any("1800 737 732" in block.words for block in spoken.blocks)
+
+
+def test_half_a_letter_does_not_break_the_files(world: World, speeches: Mapping[str, Speech]) -> None:
+    account = Account(NOW).writing(1, Prompt.FREELY, "half: \ud800", NOW)
+    contents = []
+    for kind in ("txt", "json"):
+        screen = show(world, HERE.to("minefile", kind), NOW, account, Answer(Outcome.DONE, (_kept(account),)))
+        file = speak(screen, speeches["en"]).file
+        assert isinstance(file, SpokenFile)
+        contents.append(file.content)
+    assert "half: ?" in contents[0].decode()
+    assert json.loads(contents[1])["kept"][0]["account"]["passages"][0]["words"] == "half: \ud800"

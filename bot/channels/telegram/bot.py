@@ -145,7 +145,9 @@ class TelegramChannel:
         elif place.page in SECRETS and (message.edit_date or not is_typed):
             event = SentSomething()  # a picture's caption, a forwarded or an older message is no passphrase
         elif place.page in SECRETS and stale:
-            # It waited while the program was down. What it was to open or close may no longer be meant.
+            # It waited while the program was down. What it was to open or close may no longer be meant, and whatever
+            # is asked next is no passphrase either.
+            self.traces.at(chat, place.to("mydata"))
             await _quietly(bot.delete_message(chat, message.message_id))
             return
         turn = respond(self._world, place, event, self._now(), self.traces.account(chat))

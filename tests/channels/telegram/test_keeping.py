@@ -344,6 +344,7 @@ async def test_a_passphrase_that_waited_while_the_program_was_down_does_nothing(
     person.says("grey kettle sings early")
     clock.passes(0.5)
     await setting.settle()
+    await _does(setting, person, "is it kept now, or not?")
     assert not setting.folder.exists()
     assert not any("kettle" in message.text for message in person.chat)
 
