@@ -135,7 +135,7 @@ class TelegramChannel:
         if words is None and (message.edit_date or not any(getattr(message, kind, None) for kind in _CONTENT)):
             return  # a live location that moved, a timer that was set: nothing anybody said
         language_code = message.from_user.language_code if message.from_user else None
-        place = self.traces.place(chat) or await self._start(chat, language_code)
+        place = self.traces.place(chat) or await self._start(chat, first_place(self._world, language_code))
         event: Event = SentSomething() if words is None else Typed(words)
         stale = age >= _STALE and not message.edit_date
         is_typed = message.text is not None and message.forward_origin is None
@@ -165,10 +165,9 @@ class TelegramChannel:
             await _quietly(query.answer())
             return
         chat = message.chat.id
-        language_code = query.from_user.language_code
-        packed = query.data
-        if not packed or self._is_bare_menu(chat, packed):
-            packed = pack(await self._start(chat, language_code))
+        packed = query.data or pack(first_place(self._world, query.from_user.language_code))
+        if self._is_bare_menu(chat, packed):
+            packed = pack(await self._start(chat, unpack(packed)))
         turn = respond(self._world, Place(), Pressed(packed), self._now(), self.traces.account(chat))
         turn = await self._done(chat, turn)
         if Effect.LEAVE_FAST in turn.screen.effects:
@@ -180,9 +179,8 @@ class TelegramChannel:
         # Both calls at once: the person sees the new screen one round trip sooner.
         await asyncio.gather(_quietly(query.answer()), self._show_in_place(bot, chat, message.message_id, turn))
 
-    async def _start(self, chat: int, language_code: str | None) -> Place:
-        """Where somebody begins: as they asked to have it remembered, or as their app is set."""
-        place = first_place(self._world, language_code)
+    async def _start(self, chat: int, place: Place) -> Place:
+        """Where somebody begins: as they asked to have it remembered, or at this place."""
         remembered = await self._keeping.remembered(chat) if self._keeping is not None else None
         if remembered is None:
             return place

@@ -419,6 +419,12 @@ async def test_one_odd_refusal_does_not_end_other_check_ins(setting: Setting, cl
     assert _rows(setting) == 1
 
 
+async def test_after_leave_fast_the_language_stays_where_nothing_is_remembered(setting: Setting) -> None:
+    person = setting.api.person(language_code="en")
+    await _does(setting, person, "/start au", "/language", "[Français]", "x", "[Menu]")
+    assert "Bonjour" in person.sees.text
+
+
 async def test_after_leave_fast_the_remembered_place_is_there_again(setting: Setting) -> None:
     person = setting.api.person()
     await _does(setting, person, "/start au-act", "/settings", "[Remember this for next time]", "[Yes, remember it]")
