@@ -12,7 +12,6 @@ from bot.dialogue.greetings import GREETINGS
 from bot.dialogue.here import Here
 from bot.dialogue.pages import PAGES
 from bot.dialogue.pages.account import locked
-from bot.dialogue.pages.agreeing import days_asked
 from bot.dialogue.pages.settings import place_called, plain
 from bot.dialogue.place import DEEDS, Place, unpack
 from bot.dialogue.screen import Choice, Effect, Screen, text
@@ -173,7 +172,7 @@ def _with_secret(world: World, place: Place, words: str, now: datetime, account:
     if place.page == "munlock":
         wish = wish_of(place, _here(world, place, now, account), words)
     elif account is not None and not writing.can_lock(words):
-        new = place.to(place.page, "short" if place.page == writing.LOCKING else f"{days_asked(place.arg)}-short")
+        new = place.to(place.page, "short" if place.page == writing.LOCKING else f"{place.arg.partition('-')[0]}-short")
     elif account is not None and place.page == writing.LOCKING:
         new = place.to("wdone")
         screen = locked(new, _here(world, new, now, account), account, words).and_rows(*_ways_out(new))

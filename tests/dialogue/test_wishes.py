@@ -406,3 +406,11 @@ def test_half_a_letter_does_not_break_the_files(world: World, speeches: Mapping[
         contents.append(file.content)
     assert "half: ?" in contents[0].decode()
     assert json.loads(contents[1])["kept"][0]["account"]["passages"][0]["words"] == "half: \ud800"
+
+
+def test_a_poor_passphrase_does_not_turn_another_one_into_one_in_its_place(world: World) -> None:
+    opened = replace(ACCOUNT, kept_as="abcdefghij")
+    turn = respond(world, HERE.to("wkey", "30n"), Typed("tea"), NOW, opened)
+    turn = respond(world, turn.place, Typed("grey kettle sings early"), NOW, opened)
+    assert isinstance(turn.wish, Keep)
+    assert turn.wish.instead_of == ""
