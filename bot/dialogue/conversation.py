@@ -11,7 +11,7 @@ from bot.dialogue import wishes, writing
 from bot.dialogue.greetings import GREETINGS
 from bot.dialogue.here import Here
 from bot.dialogue.pages import PAGES
-from bot.dialogue.pages.account import locked
+from bot.dialogue.pages.finishing import locked
 from bot.dialogue.pages.settings import place_called, plain
 from bot.dialogue.place import DEEDS, Place, unpack
 from bot.dialogue.screen import Choice, Effect, Screen, text

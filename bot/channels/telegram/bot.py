@@ -6,15 +6,16 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 from telegram import Bot, CallbackQuery, Chat, InputFile, LinkPreviewOptions, Message, Update
 from telegram.constants import ChatType, ParseMode
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
 from telegram.request import BaseRequest
 
 from bot.account.seal import Keys
+from bot.channels.telegram.calls import deleted, patiently, quietly, seconds_asked
 from bot.channels.telegram.looks import html, keyboard
 from bot.channels.telegram.order import OrderedPerPerson
 from bot.channels.telegram.traces import KEPT_FOR, Traces
@@ -59,8 +60,6 @@ _CONTENT = (
     "contact", "poll", "dice", "game", "story", "paid_media", "checklist",
 )  # fmt: skip
 """What a person can send besides words. Service messages (a timer was set, a message was pinned) are none of these."""
-
-Result = TypeVar("Result")
 
 
 class Keeps(Protocol):
@@ -148,11 +147,11 @@ class TelegramChannel:
             # It waited while the program was down. What it was to open or close may no longer be meant, and whatever
             # is asked next is no passphrase either.
             self.traces.at(chat, place.to("mydata"))
-            await _quietly(bot.delete_message(chat, message.message_id))
+            await quietly(bot.delete_message(chat, message.message_id))
             return
         turn = respond(self._world, place, event, self._now(), self.traces.account(chat))
         if Effect.REMOVE_WORDS in turn.screen.effects and is_typed:
-            await _quietly(bot.delete_message(chat, message.message_id))
+            await quietly(bot.delete_message(chat, message.message_id))
         turn = await self._done(chat, turn)
         if Effect.LEAVE_FAST in turn.screen.effects:
             await self._leave_fast(bot, chat, turn.place, None)
@@ -162,7 +161,7 @@ class TelegramChannel:
     async def _pressed(self, bot: Bot, query: CallbackQuery) -> None:
         message = query.message
         if message is None or message.chat.type != ChatType.PRIVATE:
-            await _quietly(query.answer())
+            await quietly(query.answer())
             return
         chat = message.chat.id
         packed = query.data or pack(first_place(self._world, query.from_user.language_code))
@@ -171,13 +170,13 @@ class TelegramChannel:
         turn = respond(self._world, Place(), Pressed(packed), self._now(), self.traces.account(chat))
         turn = await self._done(chat, turn)
         if Effect.LEAVE_FAST in turn.screen.effects:
-            await asyncio.gather(_quietly(query.answer()), self._leave_fast(bot, chat, turn.place, message))
+            await asyncio.gather(quietly(query.answer()), self._leave_fast(bot, chat, turn.place, message))
             return
         if isinstance(message, Message):
             age = (self._now() - message.date).total_seconds()
             self.traces.message(chat, message.message_id, max(0.0, age), living=True)
         # Both calls at once: the person sees the new screen one round trip sooner.
-        await asyncio.gather(_quietly(query.answer()), self._show_in_place(bot, chat, message.message_id, turn))
+        await asyncio.gather(quietly(query.answer()), self._show_in_place(bot, chat, message.message_id, turn))
 
     async def _start(self, chat: int, place: Place) -> Place:
         """Where somebody begins: as they asked to have it remembered, or at this place."""
@@ -212,7 +211,7 @@ class TelegramChannel:
             try:
                 sent = await bot.send_message(chat, html(spoken), reply_markup=keyboard(spoken.rows))
             except RetryAfter as error:
-                wait = _seconds(error)
+                wait = seconds_asked(error)
             except TelegramError as error:
                 if isinstance(error, Forbidden) or "chat not found" in str(error).lower():
                     self._closed.add(chat)
@@ -241,7 +240,7 @@ class TelegramChannel:
         for _attempt in range(2):
             buttons = keyboard(self._spoken(turn).rows)
             line = self._first_line(turn)
-            sent = await _patiently(
+            sent = await patiently(
                 lambda line=line, buttons=buttons: bot.send_message(  # type: ignore[misc]
                     chat, line, reply_markup=buttons, disable_notification=True, link_preview_options=_NO_PREVIEW
                 )
@@ -254,7 +253,7 @@ class TelegramChannel:
         """Puts a screen into a message; False if that message is gone. Raises if Telegram does not answer."""
         spoken = self._spoken(turn)
         try:
-            await _patiently(
+            await patiently(
                 lambda: bot.edit_message_text(
                     html(spoken, self._first_line(turn)),
                     chat_id=chat,
@@ -283,7 +282,7 @@ class TelegramChannel:
                 await self._send_document(bot, chat, SpokenFile(f"{made.name}.tsr", stamp))
 
     async def _send_document(self, bot: Bot, chat: int, file: SpokenFile) -> None:
-        sent = await _patiently(
+        sent = await patiently(
             lambda: bot.send_document(chat, InputFile(file.content, file.name), disable_notification=True)
         )
         self.traces.message(chat, sent.message_id)
@@ -309,7 +308,7 @@ class TelegramChannel:
         try:
             async with asyncio.timeout(_PATIENCE):
                 for start in range(0, len(known), _AT_ONCE):
-                    stayed -= await _deleted(bot, chat, known[start : start + _AT_ONCE])
+                    stayed -= await deleted(bot, chat, known[start : start + _AT_ONCE])
         except TimeoutError:
             log.debug("clearing a chat took too long")
         for one in stayed - {living}:
@@ -318,14 +317,14 @@ class TelegramChannel:
         complete = left.complete and not (stayed - {living})
         if overwrite is not None:
             gone = self._closing(place, complete)
-            if await _quietly(
+            if await quietly(
                 bot.edit_message_text(html(gone), chat_id=chat, message_id=overwrite, reply_markup=keyboard(gone.rows))
             ):
                 return
             self.traces.message(chat, overwrite, living=True)
             complete = False
         gone = self._closing(place, complete)
-        await _quietly(bot.send_message(chat, html(gone), reply_markup=keyboard(gone.rows), disable_notification=True))
+        await quietly(bot.send_message(chat, html(gone), reply_markup=keyboard(gone.rows), disable_notification=True))
 
     def _closing(self, place: Place, complete: bool) -> SpokenScreen:
         left = place.to("leave", "" if complete else SOME_STAYED)
@@ -335,8 +334,8 @@ class TelegramChannel:
         """In a group: one neutral line with a link, then out."""
         speech = self._speeches[first_place(self._world, language_code).language]
         line = speech.say(_("I work in private chats only: {link}", link=f"https://t.me/{bot.username}"))
-        await _quietly(bot.send_message(chat.id, line, link_preview_options=_NO_PREVIEW))
-        await _quietly(bot.leave_chat(chat.id))
+        await quietly(bot.send_message(chat.id, line, link_preview_options=_NO_PREVIEW))
+        await quietly(bot.leave_chat(chat.id))
 
     async def failed(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Something broke: the log gets what broke and not a word or id of a person; the person gets a way on."""
@@ -358,7 +357,7 @@ class TelegramChannel:
         chat, buttons = update.effective_chat.id, keyboard(self._spoken(turn).rows)
         self.traces.at(chat, turn.place)
         try:
-            sent = await _patiently(
+            sent = await patiently(
                 lambda: context.bot.send_message(chat, line, reply_markup=buttons, disable_notification=True)
             )
         except TelegramError as error:
@@ -370,7 +369,7 @@ class TelegramChannel:
         """What the menu button offers, in each language. Nothing in it says what this is for."""
         for language, speech in self._speeches.items():
             commands = [(name, speech.say(words)) for name, words in _COMMANDS.items()]
-            await _quietly(bot.set_my_commands(commands, language_code="" if language == "en" else language))
+            await quietly(bot.set_my_commands(commands, language_code="" if language == "en" else language))
 
     def _first_line(self, turn: Turn) -> str:
         """What stands first in every message: lock screens and lists of chats show it, so it says nothing."""
@@ -389,48 +388,6 @@ _COMMANDS = {
     "mydata": _("Your data"),
     "exit": _("Close"),
 }
-
-
-async def _patiently(call: Callable[[], Awaitable[Result]]) -> Result:
-    """A call that Telegram may ask to make later, or whose answer may get lost: once more, then it is an error."""
-    try:
-        return await call()
-    except RetryAfter as error:
-        await asyncio.sleep(min(_seconds(error), 30.0))
-    except BadRequest:
-        raise
-    except NetworkError:
-        await asyncio.sleep(0.2)
-    return await call()
-
-
-def _seconds(error: RetryAfter) -> float:
-    """How long Telegram asks to wait."""
-    wait = error.retry_after
-    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
-
-
-async def _deleted(bot: Bot, chat: int, ids: list[int]) -> set[int]:
-    """Deletes messages together; one that Telegram refuses must not keep the others, so then each by itself."""
-    try:
-        await _patiently(lambda: bot.delete_messages(chat, ids))
-    except RetryAfter:
-        return set()
-    except TelegramError as error:
-        log.debug("messages could not be deleted together: %s", type(error).__name__)
-        gone = await asyncio.gather(*(_quietly(bot.delete_message(chat, one)) for one in ids))
-        return {one for one, is_gone in zip(ids, gone, strict=True) if is_gone}
-    return set(ids)
-
-
-async def _quietly(call: Awaitable[object]) -> bool:
-    """Awaits a call whose failure changes nothing for the person, such as an answer that came too late."""
-    try:
-        await call
-    except TelegramError as error:
-        log.debug("a call that may fail did: %s", type(error).__name__)
-        return False
-    return True
 
 
 def build(

@@ -11,14 +11,13 @@ from bot.dialogue.here import Here
 from bot.dialogue.pages.help import answering_now, brief_lines, emergency_blocks
 from bot.dialogue.place import Place
 from bot.dialogue.prompts import PROMPTS, SHORT
-from bot.dialogue.screen import AccountFile, Block, Choice, Guide, Screen, item, loud, quoted, small, text, title
+from bot.dialogue.screen import Block, Choice, Screen, item, loud, quoted, small, text, title
 from bot.dialogue.speech import _
 
 _KEEP: Final = "k"
 _DELETE: Final = "d"
 _LETTERS: Final = "abcdefghijk"
 _MOST_INCIDENTS: Final = 9
-_STAMPED: Final = "stamp"
 
 LOST: Final = "z"
 """At the end of an argument: what was written before is no longer there."""
@@ -49,7 +48,8 @@ def part_asked(arg: str) -> tuple[int | None, bool]:
     return int(number) if number.isdecimal() else None, part.endswith(_DELETE)
 
 
-def _part(number: int, deleting: bool) -> str:
+def part_arg(number: int, deleting: bool) -> str:
+    """The argument of a button that stands for a part."""
     return f"{number}{_DELETE if deleting else ''}"
 
 
@@ -194,17 +194,17 @@ def _ways_on(place: Place, deleting: bool, prompt: Prompt, incident: int) -> tup
     else:
         rows.append(
             (
-                Choice(_("I do not know"), place.to("have", _part(1, deleting))),
-                Choice(_("Skip"), place.to("have", _part(1, deleting))),
+                Choice(_("I do not know"), place.to("have", part_arg(1, deleting))),
+                Choice(_("Skip"), place.to("have", part_arg(1, deleting))),
             )
         )
         if incident < _MOST_INCIDENTS:
             other = place.to("tell", _asking(deleting, Prompt.FREELY, incident + 1))
             rows.append((Choice(_("Another event"), other),))
-    rows.append((Choice(_("Show me what I have"), place.to("have", _part(1, deleting))),))
+    rows.append((Choice(_("Show me what I have"), place.to("have", part_arg(1, deleting))),))
     rows.append(
         (
-            Choice(_("Finish"), place.to("finish", _part(1, deleting))),
+            Choice(_("Finish"), place.to("finish", part_arg(1, deleting))),
             Choice(_("Stop, and throw it away"), place.to("wgone")),
         )
     )
@@ -235,10 +235,10 @@ def have(place: Place, here: Here) -> Screen:
         blocks.append(small(_("If you change it: that is in my memory only, until you keep it again or take a file.")))
     turning = []
     if at > 1:
-        turning.append(Choice(_("Part before"), place.to("have", _part(at - 1, deleting))))
+        turning.append(Choice(_("Part before"), place.to("have", part_arg(at - 1, deleting))))
     if at < len(pages):
-        turning.append(Choice(_("Next part"), place.to("have", _part(at + 1, deleting))))
-    number = f"{_part(passage.number, deleting)}-{_of(account)}"
+        turning.append(Choice(_("Next part"), place.to("have", part_arg(at + 1, deleting))))
+    number = f"{part_arg(passage.number, deleting)}-{_of(account)}"
     return Screen(
         tuple(blocks),
         (
@@ -248,7 +248,7 @@ def have(place: Place, here: Here) -> Screen:
                 Choice(_("Take it out"), place.to("takeout", number)),
             ),
             (Choice(_("Write more"), place.to("tell", _asking(deleting, Prompt.MORE, passage.incident))),),
-            (Choice(_("Finish"), place.to("finish", _part(at, deleting))),),
+            (Choice(_("Finish"), place.to("finish", part_arg(at, deleting))),),
         ),
     )
 
@@ -283,184 +283,11 @@ def fix(place: Place, here: Here) -> Screen:
     mine = here.account if here.account is not None and is_of(place.arg, here.account) else None
     found = mine.passage(number) if mine is not None and number is not None else None
     if found is None:
-        return have(place.to("have", _part(1, deleting)), here)
+        return have(place.to("have", part_arg(1, deleting)), here)
     return Screen(
         (
             title(_("Write this part anew")),
             text(_("Send the new words as one message. They take the place of the old ones.")),
         ),
-        ((Choice(_("Leave it as it is"), place.to("have", _part(1, deleting))),),),
+        ((Choice(_("Leave it as it is"), place.to("have", part_arg(1, deleting))),),),
     )
-
-
-def finish(place: Place, here: Here) -> Screen:
-    """What shall become of it; before anything is sent, where it then lives."""
-    if here.account is None or not here.account.passages:
-        return nothing_here(place, here)
-    return Screen(
-        (
-            title(_("What shall become of it?")),
-            text(
-                _(
-                    "A file is sent into this chat. It is then in this chat, at Telegram, and wherever you open or save it."
-                )
-            ),
-            item(_("As PDF: for reading and printing.")),
-            item(
-                _(
-                    "PDF with a password: who does not know the password cannot open it. If you lose it, nobody can help."
-                )
-            ),
-            item(_("As text: the smallest, for any device.")),
-            *(
-                [item(_("Keep it here: encrypted, for as long as you choose. You are asked first."))]
-                if here.keeps
-                else []
-            ),
-            *(
-                [
-                    item(
-                        _(
-                            "PDF with a time stamp from outside: an authority signs a hash and the time. No word leaves, only the hash."
-                        )
-                    )
-                ]
-                if here.stamps
-                else []
-            ),
-            text(_("A file is called notes. Inside stand your words, the questions, and when you wrote.")),
-        ),
-        (
-            (Choice(_("As PDF"), place.to("wfile", "pdf")), Choice(_("As text"), place.to("wfile", "txt"))),
-            (Choice(_("PDF with a password"), place.to("wpass")),),
-            *(((Choice(_("Keep it here"), place.to("wkeep")),),) if here.keeps else ()),
-            *(
-                ((Choice(_("PDF with a time stamp from outside"), place.to("wfile", _STAMPED)),),)
-                if here.stamps
-                else ()
-            ),
-            (Choice(_("Show me what I have"), place.to("have", _part(1, part_asked(place.arg)[1]))),),
-            (Choice(_("Throw it away"), place.to("wgone")),),
-        ),
-    )
-
-
-def hand_over(place: Place, here: Here) -> Screen:
-    """The file; then people, not the account, stand at the end."""
-    if here.account is None or not here.account.passages:
-        return nothing_here(place, here)
-    stamped = place.arg == _STAMPED
-    file = AccountFile(
-        here.account, "txt" if place.arg == "txt" else "pdf", here.seals, here.local.time_zone, stamped=stamped
-    )
-    return done(place.to("wdone", _STAMPED if stamped else ""), here).handing(file)
-
-
-def locked(place: Place, here: Here, account: Account, password: str) -> Screen:
-    """The file behind a password that was just typed."""
-    return done(place, here).handing(AccountFile(account, "pdf", here.seals, here.local.time_zone, password))
-
-
-def done(place: Place, here: Here) -> Screen:
-    """After the file: whoever comes back here gets no second one, least of all without the password."""
-    stamped = place.arg == _STAMPED
-    stamp = [
-        text(
-            _(
-                "If a second file comes, notes.pdf.tsr, it is the stamp: keep both together. If none comes, the authority did not answer."
-            )
-        )
-    ]
-    return Screen(
-        (
-            title(_("Here is your file")),
-            *(stamp if stamped else []),
-            text(_("Look whether it opens and holds what you wrote. Then tap below, and I forget it.")),
-            text(_("How are you now? You do not have to be alone with it.")),
-            *brief_lines(here, answering_now, 2),
-        ),
-        (
-            (Choice(_("I have it. Forget it"), place.to("wgone")),),
-            (Choice(_("Another kind of file"), place.to("finish")),),
-            (Choice(_("A quiet minute"), place.aside("ground", "1")),),
-        ),
-    )
-
-
-def password(place: Place, here: Here) -> Screen:
-    """Asks for a password. It is used once and held nowhere."""
-    if here.account is None or not here.account.passages:
-        return nothing_here(place, here)
-    return Screen(
-        (
-            title(_("PDF with a password")),
-            *([loud(_("That one is too short or too long. Please send another."))] if place.arg == "short" else []),
-            text(
-                _(
-                    "Send the password as one message: at least 8 characters, best four words. I use it once and try to delete your message."
-                )
-            ),
-            text(
-                _(
-                    "If the message does not vanish, delete it yourself. Nobody can open the file without the password, and I do not have it."
-                )
-            ),
-        ),
-        ((Choice(_("Without a password"), place.to("finish")),),),
-    )
-
-
-def gone(place: Place, here: Here) -> Screen:
-    """Nothing is left in memory; what may still stand in the chat is said."""
-    return Screen(
-        (
-            title(_("I have let go of it")),
-            text(
-                _(
-                    "What you typed and the file, if there is one, may still stand in this chat. Leave fast deletes what it can. Traces can stay in the memory of the computer I run on until I am restarted."
-                )
-            ),
-            *([text(_("What you asked me to keep stays. Your data shows it."))] if here.keeps else []),
-            text(_("Do something small now: water, air, a message to somebody you like.")),
-            *brief_lines(here, answering_now, 2),
-        ),
-        (
-            *(
-                (
-                    (Choice(_("Your data"), place.to("mydata")),),
-                    (Choice(_("A message later, when you choose"), place.to("checkin")),),
-                )
-                if here.keeps
-                else ()
-            ),
-            (Choice(_("A quiet minute"), place.aside("ground", "1")),),
-            (Choice(_("What you can do now"), place.to("next")),),
-        ),
-    )
-
-
-def guide(place: Place, here: Here) -> Screen:
-    """A blank guide to fill in by hand: nothing is typed here at all."""
-    return Screen(
-        (
-            title(_("A blank guide for paper")),
-            text(_("The same questions with room to write by hand. Print it somewhere that is not work.")),
-            text(_("Once sent, the file is in this chat. It holds questions only, nothing of yours.")),
-        ),
-        (
-            (Choice(_("Send the file"), place.to("guidepdf")),),
-            (Choice(_("Keeping what may help later"), place.to("keep")),),
-        ),
-    )
-
-
-def guide_file(place: Place, here: Here) -> Screen:
-    """The blank guide itself."""
-    screen = Screen(
-        (
-            title(_("A blank guide for paper")),
-            text(_("Here is the file. Leave fast deletes it from this chat while it can.")),
-        ),
-        ((Choice(_("Keeping what may help later"), place.to("keep")),),),
-    )
-    return screen.handing(Guide())

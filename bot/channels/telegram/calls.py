@@ -1,0 +1,56 @@
+"""Calls to the Bot API that may fail, and what is made of that: once more, one by one, or never mind."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import TypeVar
+
+from telegram import Bot
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+
+log = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+
+
+async def patiently(call: Callable[[], Awaitable[Result]]) -> Result:
+    """A call that Telegram may ask to make later, or whose answer may get lost: once more, then it is an error."""
+    try:
+        return await call()
+    except RetryAfter as error:
+        await asyncio.sleep(min(seconds_asked(error), 30.0))
+    except BadRequest:
+        raise
+    except NetworkError:
+        await asyncio.sleep(0.2)
+    return await call()
+
+
+def seconds_asked(error: RetryAfter) -> float:
+    """How long Telegram asks to wait."""
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+
+
+async def deleted(bot: Bot, chat: int, ids: list[int]) -> set[int]:
+    """Deletes messages together; one that Telegram refuses must not keep the others, so then each by itself."""
+    try:
+        await patiently(lambda: bot.delete_messages(chat, ids))
+    except RetryAfter:
+        return set()
+    except TelegramError as error:
+        log.debug("messages could not be deleted together: %s", type(error).__name__)
+        gone = await asyncio.gather(*(quietly(bot.delete_message(chat, one)) for one in ids))
+        return {one for one, is_gone in zip(ids, gone, strict=True) if is_gone}
+    return set(ids)
+
+
+async def quietly(call: Awaitable[object]) -> bool:
+    """Awaits a call whose failure changes nothing for the person, such as an answer that came too late."""
+    try:
+        await call
+    except TelegramError as error:
+        log.debug("a call that may fail did: %s", type(error).__name__)
+        return False
+    return True
