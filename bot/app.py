@@ -38,6 +38,12 @@ _SWEEP = 60.0
 _LOOK = 30.0
 """Seconds between looks for what has expired and for check-ins that are due."""
 
+_HEARING = 5.0
+"""Seconds in which updates that waited while the program was down come in."""
+
+_SENDERS = 5
+"""Check-ins on their way at the same moment."""
+
 _PARTING = 10.0
 """Seconds that something begun may still take when the program is told to stop."""
 
@@ -76,7 +82,8 @@ async def run_telegram(settings: Settings, token: str) -> None:
                 await running.enter_async_context(_every(_SWEEP, lambda: _expired(channel.traces)))
                 if keeping is not None:
                     send = partial(send_check_ins, channel, keeping, application.bot)
-                    await running.enter_async_context(_every(_LOOK, send))
+                    # First whoever blocked us meanwhile is heard of; then what is due is sent.
+                    await running.enter_async_context(_every(_LOOK, send, wait=_HEARING))
                 log.info("talking on Telegram; stop with Ctrl-C")
                 await _until_told_to_stop(application, stop)
                 log.info("stopping")
@@ -154,11 +161,13 @@ async def _talking(application: Bot) -> AsyncIterator[None]:
 
 
 @contextlib.asynccontextmanager
-async def _every(seconds: float, does: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
-    """Does something at once and then again and again; one that fails does not end it, and what has begun may end."""
+async def _every(seconds: float, does: Callable[[], Awaitable[None]], wait: float = 0.0) -> AsyncIterator[None]:
+    """Does something, after a wait, again and again; one that fails does not end it, and what has begun may end."""
     leaving = asyncio.Event()
 
     async def again() -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(leaving.wait(), wait)
         while not leaving.is_set():
             try:
                 await does()
@@ -190,9 +199,14 @@ async def send_check_ins(channel: TelegramChannel, keeping: "Keeping", bot: Tele
         await bot.get_me()
     except TelegramError:
         return  # none is taken out of the database before it can be sent
-    while (due := await keeping.due()) is not None:
-        chat, check_in = due
-        await channel.check_in(bot, chat, check_in)
+
+    async def send() -> None:
+        while (due := await keeping.due()) is not None:
+            await channel.check_in(bot, *due)
+
+    async with asyncio.TaskGroup() as together:  # one that Telegram asks to wait does not hold up the others
+        for _sender in range(_SENDERS):
+            together.create_task(send())
 
 
 async def _until_told_to_stop(application: Bot, stop: asyncio.Event) -> None:

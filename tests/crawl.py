@@ -154,9 +154,11 @@ def with_an_account(start: Place) -> Iterator[Place]:
     for page, arg in (
         *(("have", str(number)) for number in range(1, 4)),
         *(("took", "ka1"), ("took", "ka1z"), ("wfull", "dk2"), ("tell", "db2"), ("takeout", "1")),
-        *(("finish", ""), ("wpass", ""), ("wpass", "short"), ("wdone", ""), ("wgone", ""), ("wrisk", "")),
+        *(("finish", ""), ("wdone", ""), ("wgone", ""), ("wrisk", ""), ("wpass", "")),
+        *(("wpass", "-short"), ("wpass", "-late"), ("wpass", "-typed")),
         *(("wfile", kind) for kind in ("pdf", "txt", "stamp")),
-        *(("wkeep", ""), ("wlock", "30"), ("wkey", "90"), ("wkey", "365-short"), ("wkept", "30")),
+        *(("wfull", "ka1s"), ("took", "ka1s"), ("have", "1-s")),
+        *(("wkeep", ""), ("wlock", "30"), ("wkey", "90"), ("wkey", "30n"), ("wkey", "365-short"), ("wkept", "30")),
     ):
         yield start.to(page, arg)
 

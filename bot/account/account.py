@@ -1,6 +1,6 @@
 """An account while it is being written: somebody's own words, in their own order, never changed by a character."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -48,6 +48,8 @@ class Account:
     passages: tuple[Passage, ...] = ()
     kept_as: str = ""
     """The consent it was kept under or opened from, so that keeping it again takes the place of that."""
+    changed: bool = field(default=False, compare=False)
+    """Whether anything was written, changed or taken out since then."""
 
     @property
     def letters(self) -> int:
@@ -61,7 +63,8 @@ class Account:
     def writing(self, incident: int, prompt: Prompt, words: str, now: datetime) -> "Account":
         """The account with one passage more."""
         following = max((passage.number for passage in self.passages), default=0) + 1
-        return replace(self, passages=(*self.passages, Passage(incident, prompt, words, now, following)))
+        passages = (*self.passages, Passage(incident, prompt, words, now, following))
+        return replace(self, passages=passages, changed=True)
 
     def passage(self, number: int) -> Passage | None:
         """The passage of that number, if it is still there."""
@@ -72,11 +75,12 @@ class Account:
         changed = tuple(
             replace(passage, words=words) if passage.number == number else passage for passage in self.passages
         )
-        return replace(self, passages=changed)
+        return replace(self, passages=changed, changed=True)
 
     def without(self, number: int) -> "Account":
         """The account without one passage."""
-        return replace(self, passages=tuple(passage for passage in self.passages if passage.number != number))
+        left = tuple(passage for passage in self.passages if passage.number != number)
+        return replace(self, passages=left, changed=True)
 
     @property
     def incidents(self) -> int:

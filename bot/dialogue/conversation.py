@@ -12,9 +12,10 @@ from bot.dialogue.greetings import GREETINGS
 from bot.dialogue.here import Here
 from bot.dialogue.pages import PAGES
 from bot.dialogue.pages.finishing import locked
+from bot.dialogue.pages.refusing import Why, refused
 from bot.dialogue.pages.settings import place_called, plain
 from bot.dialogue.place import DEEDS, Place, unpack
-from bot.dialogue.screen import Choice, Effect, Screen, text
+from bot.dialogue.screen import Choice, Effect, Screen, loud, text
 from bot.dialogue.speech import _
 from bot.dialogue.understanding import Phrases, understand
 from bot.dialogue.wishes import wish_of
@@ -58,7 +59,12 @@ class SentSomething:
     """A photo, a voice note, a sticker: nothing that was opened."""
 
 
-Event = Pressed | Typed | SentSomething
+@dataclass(frozen=True, slots=True)
+class CameLate:
+    """Words that waited too long to be taken for the password that was asked for."""
+
+
+Event = Pressed | Typed | SentSomething | CameLate
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +110,11 @@ _SAFETY: Final = {"danger", "suicide", "strangle"}
 _UPSET: Final = {"danger_now", "suicide", "strangled_or_injured"}
 """Cards for words that speak of danger or of dying."""
 
+FROM_CHECK_IN: Final = "c"
+"""Argument of the menu's button below a check-in, which knows nothing about the person."""
+
+_NO_SECRET: Final = _UPSET | {"assault"}
+
 _CHOOSING_PLACE: Final = {"hello", "country", "parts", "letters", "letter"}
 
 
@@ -130,7 +141,10 @@ def respond(world: World, place: Place, event: Event, now: datetime, account: Ac
         case Typed(words):
             new, account = writing.pressed(_typed(world, _known(place, world), words, now), account)
         case SentSomething() if place.page in writing.SECRETS:
-            new = _known(place, world)
+            new = refused(_known(place, world), Why.NOT_TYPED)
+        case CameLate():
+            new = refused(_known(place, world), Why.LATE)
+            effects = (Effect.REMOVE_WORDS,)
         case SentSomething():
             new = _known(place, world).aside("nottext")
     wish = wish_of(new, _here(world, new, now, account))
@@ -148,7 +162,7 @@ def answered(world: World, turn: Turn, answer: Answer, now: datetime) -> Turn:
 def checking_in(world: World, check_in: CheckIn) -> Turn:
     """The message somebody asked for: the words they chose, and one button that says nothing either."""
     place = Place(language=check_in.language if check_in.language in world.languages else "en")
-    menu = Choice(_("Menu"), replace(place, jurisdiction=world.jurisdiction))
+    menu = Choice(_("Menu"), replace(place, jurisdiction=world.jurisdiction, arg=FROM_CHECK_IN))
     return Turn(place, Screen((text(GREETINGS[check_in.greeting]),), ((menu,),)))
 
 
@@ -159,11 +173,21 @@ def _is_way_out(world: World, words: str) -> bool:
 
 
 def _is_secret(world: World, place: Place, words: str) -> bool:
-    """Where a secret is asked for: neither a command nor a cry for help."""
-    wanted = plain(words.strip().removeprefix("/").partition("@")[0])
-    if wanted in world.commands or words.strip().startswith("/start"):
+    """Where a secret is asked for: neither a command nor a cry for help.
+
+    What may open something is tried whatever it says: a word we learn later must lock nobody out. Numbers stand below
+    the answer if it does not open.
+    """
+    stripped = words.strip()
+    slash = stripped.startswith("/")
+    wanted = plain(stripped[1:].partition("@")[0] if slash else stripped)
+    if slash and (wanted in world.commands or wanted.startswith("start")):
         return False
-    return understand(words, world.phrases, place.language) not in _UPSET
+    if world.commands.get(wanted) == "leave":
+        return False
+    if place.page == "munlock":
+        return wanted not in world.commands or writing.can_lock(words)
+    return wanted not in world.commands and understand(words, world.phrases, place.language) not in _NO_SECRET
 
 
 def _with_secret(world: World, place: Place, words: str, now: datetime, account: Account | None) -> Turn:
@@ -172,7 +196,7 @@ def _with_secret(world: World, place: Place, words: str, now: datetime, account:
     if place.page == "munlock":
         wish = wish_of(place, _here(world, place, now, account), words)
     elif account is not None and not writing.can_lock(words):
-        new = place.to(place.page, "short" if place.page == writing.LOCKING else f"{place.arg.partition('-')[0]}-short")
+        new = refused(place, Why.SHORT)
     elif account is not None and place.page == writing.LOCKING:
         new = place.to("wdone")
         screen = locked(new, _here(world, new, now, account), account, words).and_rows(*_ways_out(new))
@@ -199,6 +223,9 @@ def show(
 ) -> Screen:
     """The screen of a place, with the ways out that stand on every screen."""
     screen = PAGES[place.page](place, _here(world, place, now, account, answer))
+    if place.suggested and place.under in writing.SECRETS:
+        unused = loud(_("What you typed was not used as a password. It is still in this chat."))
+        screen = replace(screen, blocks=(*screen.blocks, unused))
     return screen if place.page == "leave" else screen.and_rows(*_ways_out(_standing(place)))
 
 

@@ -1,7 +1,7 @@
 """What a person is told about one thing that is kept: in words as a receipt, and as data for a file."""
 
 from base64 import b64encode
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -27,6 +27,12 @@ TAKING_BACK: Final = _(
     "Deleting this chat or blocking me does not delete it."
 )
 
+ENDING: Final = _(
+    "A button under Your data deletes it at once. /forget deletes everything at once. "
+    "Blocking me ends it too; deleting this chat does not."
+)
+"""How a check-in is taken back."""
+
 BACKUPS: Final = _("If whoever runs this bot makes backups, an encrypted copy can stay there longer.")
 
 
@@ -49,14 +55,16 @@ def receipt(kept: Kept, here: Here) -> list[tuple[Message, Speakable]]:
     """What was agreed to: label and words."""
     consent = kept.consent
     until: tuple[Message, Speakable] = (_("Until"), _moment(consent.expires_at, here))
+    taking_back = TAKING_BACK
     if isinstance(kept.content, CheckIn):
-        until = (_("When it is deleted"), _("Just before I send it, and an hour after that time at the latest."))
+        taking_back = ENDING
+        until = (_("When it is deleted"), _("Just before I send it, or an hour after that time at the latest."))
     return [
         (_("What"), _what(kept, here)),
         (_("Agreed"), _moment(consent.given_at, here)),
         until,
         (_("Who could read it"), ONLY_YOU if isinstance(kept.content, Locked) else ENCRYPTED),
-        (_("Taking it back"), Lines((TAKING_BACK, BACKUPS))),
+        (_("Taking it back"), Lines((taking_back, BACKUPS))),
         (_("Finding it again"), _("Type /mydata in this chat. Without this Telegram account nobody finds it again.")),
     ]
 
@@ -99,6 +107,11 @@ def _what(kept: Kept, here: Here) -> Speakable:
 def _there(at: datetime, here: Here) -> datetime:
     """A moment by the clock of the place, or in UTC where none is known."""
     return at.astimezone(ZoneInfo(here.local.time_zone) if here.local.time_zone else UTC)
+
+
+def day_there(at: datetime, here: Here) -> date:
+    """The day by the calendar of the place: what was agreed to and what the receipt says are the same day."""
+    return _there(at, here).date()
 
 
 def _moment(at: datetime, here: Here) -> Message:

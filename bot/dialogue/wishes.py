@@ -19,9 +19,10 @@ from bot.consent import (
     Withdraw,
 )
 from bot.dialogue.here import Here
-from bot.dialogue.pages.agreeing import days_asked, is_another, is_yes_to
+from bot.dialogue.pages.agreeing import days_asked, is_another, is_kept, is_yes_to
 from bot.dialogue.pages.checkin import check_in_asked
-from bot.dialogue.pages.data import ask_arg, has_agreed, id_of, mine_arg, would_be_lost, wrong_arg
+from bot.dialogue.pages.data import ask_arg, has_agreed, id_of, mine_arg, would_be_lost
+from bot.dialogue.pages.refusing import Why, refused
 from bot.dialogue.place import Place
 
 
@@ -36,9 +37,10 @@ def wish_of(place: Place, here: Here, secret: str | None = None) -> Wish | None:
         case "remyes" if place.arg == str(WORDING):
             return Keep(Remembered(place.language, place.jurisdiction), now + REMEMBERED_FOR)
         case "wkept" | "wkey" if account is not None and account.passages:
-            agreed = is_yes_to(place.arg, account, now.date()) if place.page == "wkept" else secret is not None
-            if not agreed:  # an old button, pressed when the account is no longer the one it asked about
-                return Look() if account.kept_as and place.page == "wkept" else None
+            if place.page == "wkept" and is_kept(account):
+                return Look()  # the button was pressed twice
+            if not (is_yes_to(place.arg, here) if place.page == "wkept" else secret is not None):
+                return None
             until = now + timedelta(days=days_asked(place.arg))
             return Keep(account, until, secret, instead_of="" if is_another(place.arg) else account.kept_as)
         case "cyes":
@@ -63,12 +65,12 @@ def answered(place: Place, answer: Answer, account: Account | None) -> tuple[Pla
         case Outcome.NOT_THERE:
             return place.turn("mydata", "none"), account
         case Outcome.WRONG_PASSPHRASE:
-            return place.turn("munlock", wrong_arg(place)), account
+            return refused(place, Why.WRONG), account
     match place.page:
         case "wkept" | "wkey":
-            if account is None or not answer.about:  # it was kept already: the button was pressed twice
-                return place.turn("mydata"), account
-            return place.turn("mine", mine_arg(answer.about)), replace(account, kept_as=answer.about)
+            assert account is not None
+            kept_as = answer.about or account.kept_as
+            return place.turn("mine", mine_arg(kept_as)), replace(account, kept_as=kept_as, changed=False)
         case "remyes" | "cyes":
             return place.turn("mine", mine_arg(answer.about)), account
         case "mopen" | "munlock":

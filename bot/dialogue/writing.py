@@ -36,6 +36,8 @@ def pressed(place: Place, account: Account | None) -> tuple[Place, Account | Non
                 account = account.without(number)
             # An account without words is none: it must not take the place of what was opened.
             return place.to("have", "1d" if deleting else "1"), account if account and account.passages else None
+        case "wgone" if account is not None and not is_of(place.arg, account):
+            return place.to("have", "1"), account  # an old button: it was about another account
         case "wgone" | "leave" | "forget":
             return place, None
     return place, account
@@ -49,26 +51,27 @@ def typed(
     `upset`: they speak of danger or of dying, so numbers stand below, without interrupting.
     """
     if place.page == "fix":
-        return _changed(place, words, account)
+        return _changed(place, words, account, upset)
     deleting, prompt, incident = asked(place.arg)
     effects = (Effect.REMOVE_WORDS,) if deleting else ()
     # On these pages something had been taken in; if nothing is held, it went with two silent hours, and that is said.
     lost = LOST if account is None and place.page in ("took", "wfull") else ""
     account = account or Account(now)
-    asking = place.arg[:3]
+    asking, worry = place.arg[:3], UPSET if upset else ""
     if not account.has_room_for(words):
-        return place.to("wfull", asking), account, ()
-    flags = (UPSET if upset else "") + lost
-    return place.to("took", asking + flags), account.writing(incident, prompt, words, now), effects
+        return place.to("wfull", asking + worry), account, ()
+    return place.to("took", asking + worry + lost), account.writing(incident, prompt, words, now), effects
 
 
-def _changed(place: Place, words: str, account: Account | None) -> tuple[Place, Account | None, tuple[Effect, ...]]:
+def _changed(
+    place: Place, words: str, account: Account | None, upset: bool
+) -> tuple[Place, Account | None, tuple[Effect, ...]]:
     number, deleting = part_asked(place.arg)
     flag, effects = ("d", (Effect.REMOVE_WORDS,)) if deleting else ("", ())
     old = account.passage(number) if account and number is not None and is_of(place.arg, account) else None
     if account is None or old is None:
         return place.to("have", f"1{flag}"), account, ()
     if not account.without(old.number).has_room_for(words):
-        return place.to("wfull", f"{flag or 'k'}a1"), account, ()
+        return place.to("wfull", f"{flag or 'k'}a1{UPSET if upset else ''}"), account, ()
     at = 1 + account.passages.index(old)
-    return place.to("have", f"{at}{flag}"), account.changing(old.number, words), effects
+    return place.to("have", f"{at}{flag}{f'-{UPSET}' if upset else ''}"), account.changing(old.number, words), effects

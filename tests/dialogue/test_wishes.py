@@ -28,7 +28,18 @@ from bot.consent import (
     Unlock,
     Withdraw,
 )
-from bot.dialogue.conversation import Pressed, SentSomething, Turn, Typed, World, answered, checking_in, respond, show
+from bot.dialogue.conversation import (
+    CameLate,
+    Pressed,
+    SentSomething,
+    Turn,
+    Typed,
+    World,
+    answered,
+    checking_in,
+    respond,
+    show,
+)
 from bot.dialogue.greetings import GREETINGS
 from bot.dialogue.here import Here
 from bot.dialogue.pages.agreeing import state_of
@@ -38,6 +49,7 @@ from bot.dialogue.screen import Effect, SpokenFile, speak
 from bot.dialogue.screen import Look as Looks
 from bot.dialogue.speech import Speech
 from bot.dialogue.understanding import understand
+from bot.world import load_world
 from tests.conftest import NOW
 from tests.crawl import reachable
 
@@ -53,10 +65,17 @@ ASKED: Mapping[str, str] = {
 }
 """The screens that people agree on, each with an argument."""
 
-ARGS = {"cyes": ASKED["cask"], "remyes": "1", "wkept": f"30-{state_of(ACCOUNT, NOW.date())}"}
+
+def _here_of(account: Account) -> Here:
+    """What pages may know, as far as a yes depends on it."""
+    directory = load_world().directory
+    return Here(directory, directory.at(HERE.jurisdiction), NOW, ("en", "fr"), account=account)
+
+
+ARGS = {"cyes": ASKED["cask"], "remyes": "1", "wkept": f"30-{state_of(ACCOUNT, _here_of(ACCOUNT))}"}
 """What the buttons carry that say yes."""
 
-FINGERPRINT = (1, "b6a421c80f104150")
+FINGERPRINT = (1, "373b2e690beaca65")
 """Version of the words, and their fingerprint in English."""
 
 
@@ -66,7 +85,7 @@ def _presses(world: World, page: str, arg: str = "", account: Account | None = N
 
 def _yes(account: Account, days: str = "30") -> str:
     """The argument of the button that says yes to keeping this account."""
-    return f"{days}-{state_of(account, NOW.date())}"
+    return f"{days}-{state_of(account, _here_of(account))}"
 
 
 def _here(world: World) -> Here:
@@ -143,9 +162,52 @@ def test_a_forged_length_is_the_shortest(world: World, forged: str) -> None:
 def test_an_old_yes_is_no_yes_to_another_account(world: World, since: Account) -> None:
     turn = _presses(world, "wkept", _yes(ACCOUNT), since)
     assert not isinstance(turn.wish, Keep)
-    tomorrow = respond(world, Place(), Pressed(pack(HERE.to("wkept", _yes(ACCOUNT)))), NOW + timedelta(days=1), ACCOUNT)
-    assert tomorrow.wish is None
-    assert any(choice.to.page == "wlock" for row in tomorrow.screen.rows for choice in row)
+
+
+def test_a_yes_of_yesterday_is_asked_about_anew_and_that_is_said(world: World, speeches: Mapping[str, Speech]) -> None:
+    opened = replace(ACCOUNT, kept_as="abcdefghij", changed=True)
+    yes = pack(HERE.to("wkept", _yes(opened, "30n")))
+    turn = respond(world, Place(), Pressed(yes), NOW + timedelta(days=1), opened)
+    assert turn.wish is None
+    assert any("Nothing was kept just now" in block.words for block in speak(turn.screen, speeches["en"]).blocks)
+    again = [choice.to.arg for row in turn.screen.rows for choice in row if choice.to.page == "wlock"]
+    assert again == ["30n", "90n", "365n"]  # still as another one
+
+
+def test_the_day_that_is_promised_is_the_day_on_the_receipt(world: World, speeches: Mapping[str, Speech]) -> None:
+    evening = datetime(2026, 11, 22, 3, 10, tzinfo=UTC)  # ten past ten at night on the 21st in Toronto
+    place = replace(HERE, jurisdiction="ca-on")
+    consent = Consent("abcdefghij", Purpose.ACCOUNT, WORDING, evening, evening + timedelta(days=30))
+    answer = Answer(Outcome.DONE, (Kept(consent, ACCOUNT),))
+    for page, arg in (("wlock", "30"), ("wkey", "30"), ("mydata", ""), ("mine", "abcdefghij")):
+        spoken = speak(show(world, place.to(page, arg), evening, ACCOUNT, answer), speeches["en"])
+        assert any("21 December 2026" in block.words for block in spoken.blocks), page
+        assert not any("22 December 2026" in block.words for block in spoken.blocks), page
+
+
+def test_a_yes_to_older_words_of_remembering_is_asked_about_anew(world: World) -> None:
+    turn = _presses(world, "remyes", "0")
+    assert turn.wish is None
+    assert any(choice.to.page == "remyes" for row in turn.screen.rows for choice in row)
+
+
+def test_an_old_button_throws_no_newer_account_away(world: World) -> None:
+    old = show(world, HERE.to("finish"), NOW, ACCOUNT)
+    away = next(choice.to for row in old.rows for choice in row if choice.to.page == "wgone")
+    newer = Account(NOW + timedelta(hours=1)).writing(1, Prompt.FREELY, "Newer.", NOW)
+    turn = respond(world, Place(), Pressed(pack(away)), NOW, newer)
+    assert turn.account == newer
+    assert turn.place.page == "have"
+    assert respond(world, Place(), Pressed(pack(away)), NOW, ACCOUNT).account is None
+
+
+def test_writing_a_part_anew_with_words_of_danger_shows_numbers_too(
+    world: World, speeches: Mapping[str, Speech]
+) -> None:
+    have = show(world, HERE.to("have", "1"), NOW, ACCOUNT)
+    fix = next(choice.to for row in have.rows for choice in row if choice.to.page == "fix")
+    turn = respond(world, fix, Typed("I want to kill myself"), NOW, ACCOUNT)
+    assert any("1800 737 732" in block.words for block in speak(turn.screen, speeches["en"]).blocks)
 
 
 def test_a_passphrase_is_a_wish_and_leaves_the_chat(world: World) -> None:
@@ -295,13 +357,48 @@ def test_where_nothing_can_be_kept_nothing_is_wished_or_offered(world: World) ->
 CRIES = ["I want to kill myself", "he is choking me", "je veux mourir"]
 
 
-@pytest.mark.parametrize("page", ["wkey", "munlock", "wpass"])
-@pytest.mark.parametrize("words", [*CRIES, "help", "No, thank you", "non merci", "menu"])
-def test_a_cry_for_help_or_a_no_is_no_passphrase(world: World, page: str, words: str) -> None:
+@pytest.mark.parametrize("page", ["wkey", "wpass"])
+@pytest.mark.parametrize("words", [*CRIES, "he raped me last night", "help", "No, thank you", "non merci", "menu"])
+def test_a_cry_for_help_or_a_no_is_no_passphrase(
+    world: World, speeches: Mapping[str, Speech], page: str, words: str
+) -> None:
     turn = respond(world, HERE.to(page, "30"), Typed(words), NOW, ACCOUNT)
     assert turn.wish is None
-    assert turn.place.page in ("suicide", "danger", "strangle", "help", "hello")
+    assert turn.place.page in ("suicide", "danger", "strangle", "assault", "help", "hello")
     assert turn.account is ACCOUNT
+    if turn.place.suggested:
+        spoken = speak(turn.screen, speeches["en"])
+        assert any("was not used as a password" in block.words for block in spoken.blocks)
+
+
+@pytest.mark.parametrize("words", ["help", "menu", "x", "leave fast", "/help", "/forget"])
+def test_where_something_is_opened_commands_are_commands(world: World, words: str) -> None:
+    turn = respond(world, HERE.to("munlock", "abcdefghij"), Typed(words), NOW, ACCOUNT)
+    assert not isinstance(turn.wish, Unlock)
+
+
+@pytest.mark.parametrize("words", [*CRIES, "bleeding heart dove", "remind me tomorrow", "x@rain-9", "/no command"])
+def test_what_may_open_is_tried_whatever_it_says_and_numbers_stand_below_if_it_does_not(
+    world: World, speeches: Mapping[str, Speech], words: str
+) -> None:
+    turn = respond(world, HERE.to("munlock", "abcdefghij"), Typed(words), NOW)
+    assert turn.wish == Unlock("abcdefghij", words)
+    turn = answered(world, turn, Answer(Outcome.WRONG_PASSPHRASE, (), "abcdefghij"), NOW)
+    assert any("000" in block.words for block in speak(turn.screen, speeches["en"]).blocks)
+
+
+@pytest.mark.parametrize("words", ["x@light-rain-9", "data@home2024", "bye@kettle sings"])
+def test_an_at_sign_makes_no_command_of_a_passphrase(world: World, words: str) -> None:
+    assert isinstance(respond(world, HERE.to("wkey", "30"), Typed(words), NOW, ACCOUNT).wish, Keep)
+
+
+@pytest.mark.parametrize("page", ["wkey", "wpass", "munlock"])
+def test_what_came_late_is_not_used_and_that_is_said(world: World, speeches: Mapping[str, Speech], page: str) -> None:
+    turn = respond(world, HERE.to(page, "30"), CameLate(), NOW, ACCOUNT)
+    assert turn.wish is None
+    assert turn.place.page == page
+    assert Effect.REMOVE_WORDS in turn.screen.effects
+    assert any("came late" in block.words for block in speak(turn.screen, speeches["en"]).blocks)
 
 
 @pytest.mark.parametrize("page", ["wkey", "munlock", "wpass"])

@@ -152,7 +152,8 @@ def test_files_and_the_end(world: World) -> None:
     assert isinstance(locked.screen.file, AccountFile)
     assert locked.screen.file.password == "four words at least"
     assert Effect.REMOVE_WORDS in locked.screen.effects
-    assert respond(world, locked.place, Pressed(pack(Place(page="wgone"))), NOW, account).account is None
+    away = next(choice.to for row in locked.screen.rows for choice in row if choice.to.page == "wgone")
+    assert respond(world, locked.place, Pressed(pack(away)), NOW, account).account is None
 
 
 def test_back_never_hands_over_a_file_again_least_of_all_without_the_password(world: World) -> None:

@@ -19,8 +19,10 @@ from bot.channels.telegram.calls import deleted, patiently, quietly, seconds_ask
 from bot.channels.telegram.looks import html, keyboard
 from bot.channels.telegram.order import OrderedPerPerson
 from bot.channels.telegram.traces import KEPT_FOR, Traces
-from bot.consent import LATE, Answer, CheckIn, Remembered, Wish
+from bot.consent import LATE, Answer, CheckIn, Forget, Remembered, Wish, Withdraw
 from bot.dialogue.conversation import (
+    FROM_CHECK_IN,
+    CameLate,
     Event,
     Pressed,
     SentSomething,
@@ -34,7 +36,7 @@ from bot.dialogue.conversation import (
     show,
 )
 from bot.dialogue.pages.privacy import SOME_STAYED
-from bot.dialogue.place import Place, pack, unpack
+from bot.dialogue.place import DEEDS, Place, pack, unpack
 from bot.dialogue.screen import Effect, SpokenFile, SpokenPaper, SpokenScreen, speak
 from bot.dialogue.speech import Speech, _
 from bot.dialogue.writing import PAGES as WRITING
@@ -99,6 +101,8 @@ class TelegramChannel:
         self.stamp = stamp
         self._keeping = keeping
         self._closed: set[int] = set()
+        self._on_the_way: dict[object, int] = {}
+        """Check-ins that were taken out of the database and are not sent yet, and their chats."""
         self.traces = Traces(time.monotonic) if traces is None else traces
 
     async def handle(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -114,6 +118,8 @@ class TelegramChannel:
                 self._closed.add(chat.id)
                 await self.stop_for_closed()
             return
+        if update.effective_chat is not None and update.effective_chat.id in self._closed:
+            await self.stop_for_closed()  # before anything new is agreed to
         if update.callback_query is not None:
             await self._pressed(bot, update.callback_query)
             return
@@ -144,18 +150,14 @@ class TelegramChannel:
         elif place.page in SECRETS and (message.edit_date or not is_typed):
             event = SentSomething()  # a picture's caption, a forwarded or an older message is no passphrase
         elif place.page in SECRETS and stale:
-            # It waited while the program was down. What it was to open or close may no longer be meant, and whatever
-            # is asked next is no passphrase either.
-            self.traces.at(chat, place.to("mydata"))
-            await quietly(bot.delete_message(chat, message.message_id))
-            return
+            event = CameLate()  # what it was to open or close may no longer be meant
         turn = respond(self._world, place, event, self._now(), self.traces.account(chat))
         if Effect.REMOVE_WORDS in turn.screen.effects and is_typed:
             await quietly(bot.delete_message(chat, message.message_id))
         turn = await self._done(chat, turn)
         if Effect.LEAVE_FAST in turn.screen.effects:
             await self._leave_fast(bot, chat, turn.place, None)
-        elif not stale or turn.place.page == "forgot":
+        elif not stale or turn.place.page in {"forgot", "forget", *SECRETS}:
             await self._show_new(bot, chat, turn)
 
     async def _pressed(self, bot: Bot, query: CallbackQuery) -> None:
@@ -166,7 +168,8 @@ class TelegramChannel:
         chat = message.chat.id
         packed = query.data or pack(first_place(self._world, query.from_user.language_code))
         if self._is_bare_menu(chat, packed):
-            packed = pack(await self._start(chat, unpack(packed)))
+            known = self.traces.place(chat) or unpack(packed)
+            packed = pack(await self._start(chat, known.to("hello")))
         turn = respond(self._world, Place(), Pressed(packed), self._now(), self.traces.account(chat))
         turn = await self._done(chat, turn)
         if Effect.LEAVE_FAST in turn.screen.effects:
@@ -189,11 +192,13 @@ class TelegramChannel:
     def _is_bare_menu(self, chat: int, packed: str) -> bool:
         """The one button under a closed chat or a check-in: it knows nothing, so what is remembered may say more."""
         place = unpack(packed)
-        bare = place == Place(language=place.language, jurisdiction=self._world.jurisdiction)
-        return bare and self.traces.place(chat) is None
+        bare = Place(language=place.language, jurisdiction=self._world.jurisdiction)
+        return place == replace(bare, arg=FROM_CHECK_IN) or (place == bare and self.traces.place(chat) is None)
 
     async def _done(self, chat: int, turn: Turn) -> Turn:
         """The turn with its wish fulfilled. What is held is settled before anything is sent, which may fail."""
+        if isinstance(turn.wish, Forget | Withdraw):
+            self._take_back(chat)
         if turn.wish is not None and self._keeping is not None:
             turn = answered(self._world, turn, await self._keeping.fulfil(chat, turn.wish), self._now())
         self.traces.hold(chat, turn.account)
@@ -203,30 +208,45 @@ class TelegramChannel:
 
     async def check_in(self, bot: Bot, chat: int, check_in: CheckIn) -> None:
         """Sends it, once. Whether it arrived or not, it is not tried again; only Telegram's "later" is waited for."""
-        turn = checking_in(self._world, check_in)
-        spoken = self._spoken(turn)
-        wait = 0.0
-        while self._now() + timedelta(seconds=wait) <= check_in.at + LATE:
-            await asyncio.sleep(wait)
-            try:
-                sent = await bot.send_message(chat, html(spoken), reply_markup=keyboard(spoken.rows))
-            except RetryAfter as error:
-                wait = seconds_asked(error)
-            except TelegramError as error:
-                if isinstance(error, Forbidden) or "chat not found" in str(error).lower():
-                    self._closed.add(chat)
-                    await self.stop_for_closed()
-                else:
-                    log.warning("a check-in may not have arrived: %s", type(error).__name__)
-                return
+        one = object()
+        self._on_the_way[one] = chat
+        try:
+            wait: float | None = 0.0
+            while wait is not None and self._now() + timedelta(seconds=wait) <= check_in.at + LATE:
+                await asyncio.sleep(wait)
+                if one not in self._on_the_way:  # taken back, or closed, while Telegram asked to wait
+                    return
+                wait = await self._sent(bot, chat, check_in)
+            if wait is not None:
+                log.warning("a check-in was not sent: Telegram asked to wait for too long")
+        finally:
+            self._on_the_way.pop(one, None)
+
+    async def _sent(self, bot: Bot, chat: int, check_in: CheckIn) -> float | None:
+        """Tries to send it; how many seconds Telegram asks to wait, or None where it is not tried again."""
+        spoken = self._spoken(checking_in(self._world, check_in))
+        try:
+            sent = await bot.send_message(chat, html(spoken), reply_markup=keyboard(spoken.rows))
+        except RetryAfter as error:
+            return seconds_asked(error)
+        except TelegramError as error:
+            if isinstance(error, Forbidden) or "chat not found" in str(error).lower():
+                self._closed.add(chat)
+                await self.stop_for_closed()
             else:
-                self.traces.message(chat, sent.message_id)
-                return
-        log.warning("a check-in was not sent: Telegram asked to wait for too long")
+                log.warning("a check-in may not have arrived: %s", type(error).__name__)
+        else:
+            self.traces.message(chat, sent.message_id)
+        return None
+
+    def _take_back(self, chat: int) -> None:
+        """What waits to be sent to this chat is not sent."""
+        self._on_the_way = {one: whose for one, whose in self._on_the_way.items() if whose != chat}
 
     async def stop_for_closed(self) -> None:
         """Ends the check-ins of chats that are closed to us; tried again until it could be done."""
         for chat in tuple(self._closed):
+            self._take_back(chat)
             if self._keeping is None or await self._keeping.stop_check_ins(chat):
                 self._closed.discard(chat)
 
@@ -349,13 +369,16 @@ class TelegramChannel:
         place = first_place(self._world, user.language_code if user else None)
         if update.callback_query is not None and update.callback_query.data:
             place = unpack(update.callback_query.data)
-        turn = respond(self._world, place, Typed("/menu"), self._now())
+        known = self.traces.place(update.effective_chat.id)
+        turn = respond(self._world, known or place, Typed("/menu"), self._now())
         words = _("I could not answer just now. Please try again.")
         if self._keeping is not None:
             words = _("I could not answer just now. Please try again. /mydata shows what is kept.")
         line = self._speeches[turn.place.language].say(words)
         chat, buttons = update.effective_chat.id, keyboard(self._spoken(turn).rows)
-        self.traces.at(chat, turn.place)
+        if known is None or known.page in SECRETS | DEEDS:
+            # What is typed next is no password, and coming back does nothing. Whoever writes an account goes on.
+            self.traces.at(chat, turn.place)
         try:
             sent = await patiently(
                 lambda: context.bot.send_message(chat, line, reply_markup=buttons, disable_notification=True)

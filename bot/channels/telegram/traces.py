@@ -61,6 +61,8 @@ class Traces:
         """A message stands in this chat; `age` in seconds. `living`: it is the one that presses change."""
         trace = self._of(chat)
         trace.messages.setdefault(message_id, self._clock() - age)
+        if living and trace.living not in (None, message_id) and trace.living not in trace.messages:
+            trace.dropped = True  # too old to be deleted, and from now on another is overwritten: so it stays
         if living:
             trace.living = message_id
         if len(trace.messages) > _MESSAGES:

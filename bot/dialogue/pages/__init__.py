@@ -89,7 +89,7 @@ PAGES: Final[dict[str, Page]] = {
     "guidepdf": finishing.guide_file,
     # keeping something, by consent
     "remember": agreeing.remember,
-    "remyes": agreeing.trouble,
+    "remyes": agreeing.not_remembered,
     "wkeep": agreeing.keep_account,
     "wlock": agreeing.with_a_lock,
     "wkey": agreeing.passphrase,

@@ -58,6 +58,11 @@ def _of(account: Account) -> str:
     return hashlib.sha256(account.begun_at.isoformat().encode()).hexdigest()[:4]
 
 
+def gone_arg(here: Here) -> str:
+    """The argument of a button that throws away what is in memory, and nothing newer."""
+    return f"-{_of(here.account)}" if here.account is not None else ""
+
+
 def is_of(arg: str, account: Account) -> bool:
     """Whether a button was made for this account."""
     return arg.partition("-")[2] == _of(account)
@@ -74,7 +79,7 @@ def before_writing(place: Place, here: Here) -> Screen:
     if here.account is not None and here.account.passages:  # a second story does not get mixed into the first
         rows = [
             (Choice(_("Go on with what I have"), place.to("have", "1")),),
-            (Choice(_("Throw it away"), place.to("wgone")),),
+            (Choice(_("Throw it away"), place.to("wgone", gone_arg(here))),),
         ]
     if here.keeps:
         rows.append((Choice(_("What I asked you to keep"), place.aside("mydata")),))
@@ -142,7 +147,7 @@ def tell(place: Place, here: Here) -> Screen:
         blocks.append(
             small(_("I try to delete each of your messages from this chat once I have it. Look whether it goes."))
         )
-    return Screen(tuple(blocks), _ways_on(place, deleting, prompt, incident))
+    return Screen(tuple(blocks), _ways_on(place, here, deleting, prompt, incident))
 
 
 def taken_in(place: Place, here: Here) -> Screen:
@@ -154,14 +159,14 @@ def taken_in(place: Place, here: Here) -> Screen:
             title(_("Your account")),
             *(lost if place.arg.endswith(LOST) else []),
             text(_("I have it, word for word. Write more, or go on.")),
-            *_numbers_beside(place, here),
+            *_numbers_beside(place.arg[3:], here),
         ),
-        _ways_on(place, deleting, prompt, incident),
+        _ways_on(place, here, deleting, prompt, incident),
     )
 
 
-def _numbers_beside(place: Place, here: Here) -> list[Block]:
-    if UPSET not in place.arg[3:]:
+def _numbers_beside(flags: str, here: Here) -> list[Block]:
+    if UPSET not in flags:
         return []
     return [
         text(_("If this is about now: you can stop here at any moment. These answer:")),
@@ -178,12 +183,13 @@ def full(place: Place, here: Here) -> Screen:
             title(_("Your account")),
             loud(_("This last message did not fit. I did not take it in. What you wrote before is still here.")),
             text(_("You can finish this one as a file, and begin a second.")),
+            *_numbers_beside(place.arg[3:], here),
         ),
-        _ways_on(place, deleting, prompt, incident),
+        _ways_on(place, here, deleting, prompt, incident),
     )
 
 
-def _ways_on(place: Place, deleting: bool, prompt: Prompt, incident: int) -> tuple[tuple[Choice, ...], ...]:
+def _ways_on(place: Place, here: Here, deleting: bool, prompt: Prompt, incident: int) -> tuple[tuple[Choice, ...], ...]:
     prompts = list(Prompt)
     following = prompts.index(prompt) + 1
     rows: list[tuple[Choice, ...]] = []
@@ -205,7 +211,7 @@ def _ways_on(place: Place, deleting: bool, prompt: Prompt, incident: int) -> tup
     rows.append(
         (
             Choice(_("Finish"), place.to("finish", part_arg(1, deleting))),
-            Choice(_("Stop, and throw it away"), place.to("wgone")),
+            Choice(_("Stop, and throw it away"), place.to("wgone", gone_arg(here))),
         )
     )
     return tuple(rows)
@@ -223,6 +229,7 @@ def have(place: Place, here: Here) -> Screen:
     shown = passage.words[part * _ON_A_SCREEN : (part + 1) * _ON_A_SCREEN]
     blocks = [
         title(_("What you have")),
+        *_numbers_beside(place.arg.partition("-")[2], here),
         small(_("Part {number} of {count}", number=str(at), count=str(len(pages)))),
         text(
             SHORT[passage.prompt]

@@ -4,15 +4,16 @@ Whoever changes what these screens promise gives `bot.consent.WORDING` the next 
 """
 
 import hashlib
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final
 
 from bot.account.account import Account
 from bot.consent import ACCOUNT_DAYS, REMEMBERED_FOR, WORDING, Outcome
 from bot.dialogue.here import Here
 from bot.dialogue.pages.account import nothing_here
+from bot.dialogue.pages.refusing import refusal
 from bot.dialogue.place import Place
-from bot.dialogue.receipts import BACKUPS, ENCRYPTED, TAKING_BACK, language_and_place
+from bot.dialogue.receipts import BACKUPS, ENCRYPTED, TAKING_BACK, day_there, language_and_place
 from bot.dialogue.screen import Block, Choice, Screen, field, loud, small, text, title
 from bot.dialogue.speech import Lines, Message, Span, Speakable, _
 
@@ -29,13 +30,15 @@ def days(number: int) -> Span:
     return Span(number, "day")
 
 
-def agreement(what: Speakable, how_long: Message, who_reads: Speakable) -> list[Block]:
+def agreement(
+    what: Speakable, how_long: Message, who_reads: Speakable, taking_back: Message = TAKING_BACK
+) -> list[Block]:
     """The same before every consent: what, how long, who could read it, how to take it back, and that a no is fine."""
     return [
         field(_("What"), what),
         field(_("How long"), how_long),
         field(_("Who could read it"), who_reads),
-        field(_("Taking it back"), TAKING_BACK),
+        field(_("Taking it back"), taking_back),
         small(BACKUPS),
         small(_("It is encrypted. Not encrypted: which kind of thing it is, and its dates.")),
         text(_("If you say no, nothing more is kept and nothing else changes.")),
@@ -86,14 +89,19 @@ def not_kept(place: Place, here: Here) -> Screen:
     """An account was to be kept: there is none any more, or another than was asked about, or the storage could not."""
     if here.keeps and (here.account is None or not here.account.passages):
         return nothing_here(place, here)
-    if here.answer is None and here.account is not None and not is_yes_to(place.arg, here.account, here.today):
+    if here.answer is None and here.account is not None and not is_yes_to(place.arg, here):
         return keep_account(place, here)
     return trouble(place, here)
 
 
-def is_yes_to(arg: str, account: Account, today: date) -> bool:
+def is_yes_to(arg: str, here: Here) -> bool:
     """Whether a button's yes is about the account as it is now."""
-    return arg.partition("-")[2] == state_of(account, today)
+    return here.account is not None and arg.partition("-")[2] == state_of(here.account, here)
+
+
+def not_remembered(place: Place, here: Here) -> Screen:
+    """A yes to words of an earlier release is asked about anew; or the storage could not do it."""
+    return remember(place.turn("remember"), here) if here.answer is None else trouble(place, here)
 
 
 def remember(place: Place, here: Here) -> Screen:
@@ -123,10 +131,14 @@ def keep_account(place: Place, here: Here) -> Screen:
         return no_keeping(place)
     if here.account is None or not here.account.passages:
         return nothing_here(place, here)
-    another = place.arg == ANOTHER
+    another = is_another(place.arg)
     kept_before = bool(here.account.kept_as)
     blocks: list[Block] = []
     rows: list[tuple[Choice, ...]] = []
+    if place.page == "wkept":  # an old yes: the account, the day or the words are no longer those it was about
+        blocks.append(
+            loud(_("Nothing was kept just now: something has changed since you were asked. Please look again."))
+        )
     if kept_before and not another:
         blocks.append(loud(IN_ITS_PLACE))
         rows.append((Choice(_("Keep it as another one"), place.to("wkeep", ANOTHER)),))
@@ -182,12 +194,15 @@ def with_a_lock(place: Place, here: Here) -> Screen:
         return nothing_here(place, here)
     number = days_asked(place.arg)
     wanted = f"{number}{ANOTHER if is_another(place.arg) else ''}"
-    bound = f"{wanted}-{state_of(here.account, here.today)}"
-    until: Speakable = (here.now + timedelta(days=number)).date()
+    bound = f"{wanted}-{state_of(here.account, here)}"
+    until = day_there(here.now + timedelta(days=number), here)
+    asked = _("Nothing is kept yet. If you go on, it is kept until {day}.", day=until)
+    if here.account.kept_as:
+        asked = _("Nothing new is kept yet. If you go on, it is kept until {day}.", day=until)
     return Screen(
         (
             title(_("With a passphrase of your own?")),
-            text(_("Nothing is kept yet. If you go on, it is kept until {day}.", day=until)),
+            text(asked),
             *_in_its_place(place.arg, here.account),
             text(
                 _(
@@ -206,9 +221,14 @@ def with_a_lock(place: Place, here: Here) -> Screen:
     )
 
 
-def state_of(account: Account, today: date) -> str:
+def is_kept(account: Account) -> bool:
+    """Whether exactly this is kept."""
+    return bool(account.kept_as) and not account.changed
+
+
+def state_of(account: Account, here: Here) -> str:
     """A few letters that change with the account, the day and the words: a yes counts for what was asked about."""
-    state = f"{WORDING} {today} {account.kept_as} {account.begun_at} {len(account.passages)} {account.letters}"
+    state = f"{WORDING} {day_there(here.now, here)} {account.kept_as} {account.begun_at} {len(account.passages)} {account.letters}"
     return hashlib.sha256(state.encode()).hexdigest()[:6]
 
 
@@ -218,12 +238,11 @@ def passphrase(place: Place, here: Here) -> Screen:
         return trouble(place, here)
     if here.account is None or not here.account.passages:
         return nothing_here(place, here)
-    short = [loud(_("That one is too short or too long. Please send another."))] if place.arg.endswith("-short") else []
-    until: Speakable = (here.now + timedelta(days=days_asked(place.arg))).date()
+    until: Speakable = day_there(here.now + timedelta(days=days_asked(place.arg)), here)
     return Screen(
         (
             title(_("A passphrase of your own")),
-            *short,
+            *refusal(place, here),
             *_in_its_place(place.arg, here.account),
             text(
                 _(

@@ -9,7 +9,7 @@ from bot.dialogue.greetings import GREETINGS
 from bot.dialogue.here import Here
 from bot.dialogue.pages.agreeing import agreement, days, no_keeping, trouble
 from bot.dialogue.place import Place
-from bot.dialogue.receipts import ENCRYPTED, message_later
+from bot.dialogue.receipts import ENCRYPTED, ENDING, message_later
 from bot.dialogue.screen import Choice, Screen, field, loud, text, title, to_say
 from bot.dialogue.speech import City, Moment, Speakable, _
 from bot.directory.directory import well_known_time_zones
@@ -170,6 +170,7 @@ def ask_consent(place: Place, here: Here) -> Screen:
                     "Until then. It is deleted before I send. If I am not running, it comes up to an hour late, or not at all; then it is deleted too."
                 ),
                 ENCRYPTED,
+                ENDING,
             ),
             loud(_("It comes even after Leave fast, and brings this chat back, unless you take it back or block me.")),
         ),

@@ -5,15 +5,16 @@ from typing import Final
 from bot.account.account import Account
 from bot.consent import Kept, Locked
 from bot.dialogue.here import Here
+from bot.dialogue.pages.account import gone_arg
 from bot.dialogue.pages.agreeing import failed, is_unanswered, trouble
+from bot.dialogue.pages.refusing import refusal
 from bot.dialogue.place import Place
 from bot.dialogue.prompts import SHORT
-from bot.dialogue.receipts import BACKUPS, kept_data, name_of, number_of, receipt
+from bot.dialogue.receipts import BACKUPS, day_there, kept_data, name_of, number_of, receipt
 from bot.dialogue.screen import Block, Choice, Everything, Notes, Screen, field, item, loud, small, text, title
 from bot.dialogue.speech import Message, Speakable, _
 
 _NEW: Final = "-new"
-_WRONG: Final = "-no"
 _ASK: Final = "-ask"
 _YES: Final = "-yes"
 
@@ -26,11 +27,6 @@ def id_of(place: Place) -> str:
 def mine_arg(id: str) -> str:
     """The argument of a receipt that was just given."""
     return id + _NEW
-
-
-def wrong_arg(place: Place) -> str:
-    """The argument of the question for a passphrase after one that did not open."""
-    return place.arg.removesuffix(_WRONG) + _WRONG
 
 
 def ask_arg(id: str) -> str:
@@ -82,7 +78,9 @@ def my_data(place: Place, here: Here) -> Screen:
         blocks.append(loud(_SAID[place.arg]))
     if kept:
         blocks.append(text(_("Kept because you asked for it:")))
-        blocks += [field(name_of(one, here), _("until {day}", day=one.consent.expires_at.date())) for one in kept]
+        blocks += [
+            field(name_of(one, here), _("until {day}", day=day_there(one.consent.expires_at, here))) for one in kept
+        ]
     else:
         blocks.append(text(_("I keep nothing about you on any disk.")))
     blocks += [item(held) for held in _in_memory(here)]
@@ -141,7 +139,7 @@ def _opening(place: Place, here: Here, kept: Kept) -> tuple[list[Block], list[tu
     id, locked = kept.consent.id, isinstance(kept.content, Locked)
     to_open = place.turn("munlock" if locked else "mopen", id)
     label = _("Open it with the passphrase") if locked else _("Open it")
-    forget = (Choice(_("Forget what is in memory"), place.to("wgone")),)
+    forget = (Choice(_("Forget what is in memory"), place.to("wgone", gone_arg(here))),)
     if not _holds(here):
         return [], [(Choice(label, to_open),)]
     if place.arg.endswith(_ASK) or (isinstance(kept.content, Account) and would_be_lost(here.account, kept.content)):
@@ -217,15 +215,10 @@ def unlock(place: Place, here: Here) -> Screen:
     """Asks for the passphrase of a locked account."""
     if not here.keeps or failed(here):
         return trouble(place, here)
-    wrong = [
-        loud(_("That is not the passphrase. Nothing has changed; you can try again.")),
-        text(_("Capital letters and spaces count. Phones often make the first letter a capital.")),
-        text(_("If it is lost, nobody can open the account. You can still delete it, under Your data.")),
-    ]
     return Screen(
         (
             title(_("Your passphrase")),
-            *(wrong if place.arg.endswith(_WRONG) else []),
+            *refusal(place, here),
             text(
                 _("Send it as one message. I use it once and try to delete your message. Nobody can open it without.")
             ),
@@ -236,7 +229,7 @@ def unlock(place: Place, here: Here) -> Screen:
 
 def taken_back(place: Place, here: Here) -> Screen:
     """Deleted, and what that does not reach."""
-    forget = (Choice(_("Forget what is in memory"), place.to("wgone")),)
+    forget = (Choice(_("Forget what is in memory"), place.to("wgone", gone_arg(here))),)
     return Screen(
         (
             title(_("Deleted")),

@@ -4,10 +4,11 @@ from typing import Final
 
 from bot.account.account import Account
 from bot.dialogue.here import Here
-from bot.dialogue.pages.account import nothing_here, part_arg, part_asked
+from bot.dialogue.pages.account import gone_arg, nothing_here, part_arg, part_asked
 from bot.dialogue.pages.help import answering_now, brief_lines
+from bot.dialogue.pages.refusing import refusal
 from bot.dialogue.place import Place
-from bot.dialogue.screen import AccountFile, Choice, Guide, Screen, item, loud, text, title
+from bot.dialogue.screen import AccountFile, Choice, Guide, Screen, item, text, title
 from bot.dialogue.speech import _
 
 _STAMPED: Final = "stamp"
@@ -60,7 +61,7 @@ def finish(place: Place, here: Here) -> Screen:
                 else ()
             ),
             (Choice(_("Show me what I have"), place.to("have", part_arg(1, part_asked(place.arg)[1]))),),
-            (Choice(_("Throw it away"), place.to("wgone")),),
+            (Choice(_("Throw it away"), place.to("wgone", gone_arg(here))),),
         ),
     )
 
@@ -100,7 +101,7 @@ def done(place: Place, here: Here) -> Screen:
             *brief_lines(here, answering_now, 2),
         ),
         (
-            (Choice(_("I have it. Forget it"), place.to("wgone")),),
+            (Choice(_("I have it. Forget it"), place.to("wgone", gone_arg(here))),),
             (Choice(_("Another kind of file"), place.to("finish")),),
             (Choice(_("A quiet minute"), place.aside("ground", "1")),),
         ),
@@ -114,7 +115,7 @@ def password(place: Place, here: Here) -> Screen:
     return Screen(
         (
             title(_("PDF with a password")),
-            *([loud(_("That one is too short or too long. Please send another."))] if place.arg == "short" else []),
+            *refusal(place, here),
             text(
                 _(
                     "Send the password as one message: at least 8 characters, best four words. I use it once and try to delete your message."

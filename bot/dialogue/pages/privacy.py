@@ -60,7 +60,7 @@ def leaving(place: Place, here: Here) -> Screen:
             title(_("What Leave fast can and cannot do")),
             text(
                 _(
-                    "Tap Leave fast, or type x or /exit. It deletes the messages of both sides that I still know and that are less than 48 hours old. The screen you last tapped on it overwrites, if that is older. Then it forgets this chat and leaves one plain line."
+                    "Tap Leave fast, or type x or /exit. It deletes the messages of both sides that I still know and that are less than 48 hours old. The newest screen it overwrites, if that is older. Then it forgets this chat and leaves one plain line."
                 )
             ),
             text(_("What it cannot do:")),

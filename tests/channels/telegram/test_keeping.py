@@ -1,5 +1,6 @@
 """Keeping by consent on Telegram: asked first, a real database, one tap to take back, check-ins sent at most once."""
 
+import asyncio
 import json
 import logging
 import sqlite3
@@ -11,7 +12,7 @@ import pytest
 
 from bot.app import send_check_ins
 from bot.channels.telegram.traces import QUIET_FOR, Traces
-from bot.consent import CheckIn, Greeting, Keep, Look, Remembered
+from bot.consent import Answer, CheckIn, Greeting, Keep, Look, Outcome, Remembered
 from bot.dialogue.conversation import World
 from bot.dialogue.place import Place, pack
 from bot.redaction import redacting_handler
@@ -92,7 +93,7 @@ async def test_the_same_button_twice_keeps_one(setting: Setting) -> None:
     person.presses("Keep it without a passphrase")
     await setting.settle()
     assert _rows(setting) == 1
-    assert "Account kept 22 November 2026" in person.sees.text
+    assert "This is your receipt" in person.sees.text
 
 
 async def test_a_passphrase_is_deleted_from_the_chat_and_opens_it(setting: Setting) -> None:
@@ -344,9 +345,9 @@ async def test_a_passphrase_that_waited_while_the_program_was_down_does_nothing(
     person.says("grey kettle sings early")
     clock.passes(0.5)
     await setting.settle()
-    await _does(setting, person, "is it kept now, or not?")
     assert not setting.folder.exists()
     assert not any("kettle" in message.text for message in person.chat)
+    assert "Your message came late, so I did not use it." in person.sees.text
 
 
 async def test_when_the_answer_is_lost_the_next_words_are_no_new_passphrase(setting: Setting) -> None:
@@ -430,3 +431,112 @@ async def test_after_leave_fast_the_remembered_place_is_there_again(setting: Set
     await _does(setting, person, "/start au-act", "/settings", "[Remember this for next time]", "[Yes, remember it]")
     await _does(setting, person, "x", "[Menu]")
     assert "Place: Australian Capital Territory" in person.sees.text
+
+
+async def test_a_lost_answer_does_not_end_the_writing(setting: Setting) -> None:
+    person = setting.api.person()
+    begin = "[Begin, and delete my messages as I send them]"
+    await _does(setting, person, "/start au", "write it down", "[Write it here, step by step]", begin)
+    setting.api.fail_next("sendMessage", 502, "Bad Gateway", times=2)
+    await _does(setting, person, "the first", "the second", "the third")
+    account = setting.traces.account(person.id)
+    assert account is not None
+    assert [passage.words for passage in account.passages] == ["the first", "the second", "the third"]
+    assert not any("the second" in message.text for message in person.chat)
+
+
+async def test_a_lost_answer_loses_neither_language_nor_place(setting: Setting) -> None:
+    person = setting.api.person(language_code="en")
+    await _does(setting, person, "/start ca-qc", "/language", "[Français]")
+    setting.api.fail_next("sendMessage", 502, "Bad Gateway", times=2)
+    await _does(setting, person, "/help", "/settings")
+    assert "Lieu" in person.sees.text
+    assert "Québec" in person.sees.text
+
+
+@pytest.mark.parametrize("how", ["/forget", "blocks"])
+async def test_what_waits_for_telegram_is_not_sent_after_it_was_taken_back(
+    setting: Setting, clock: Clock, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
+    person = await _asks_for_tea(setting)
+    clock.passes(33.85)
+    setting.api.fail_next("sendMessage", 429, "Too Many Requests: retry after 1", retry_after=1)
+    sending = asyncio.create_task(_time_goes_on(setting))
+    await asyncio.sleep(0.3)
+    if how == "blocks":
+        person.blocks_bot()
+        await setting.settle()
+        person.unblocks_bot()
+    else:
+        await _does(setting, person, how)
+    await sending
+    assert not any(message.text == TEA for message in person.chat)
+
+
+async def test_one_that_waits_does_not_hold_up_the_others(
+    setting: Setting, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
+    people = [setting.api.person(id=number) for number in (1, 2)]
+    for one in people:
+        await _does(setting, one, "/start au-act", "check in", "[Tomorrow]", "[Monday noon]", f"[{TEA}]")
+        await _does(setting, one, "[Yes, write to me then]")
+    clock.passes(33.85)
+    setting.api.fail_next("sendMessage", 429, "Too Many Requests: retry after 2", retry_after=2)
+    sending = asyncio.create_task(_time_goes_on(setting))
+    await asyncio.sleep(1)
+    assert [message.text for one in people for message in one.chat].count(TEA) == 1
+    await sending
+    assert [message.text for one in people for message in one.chat].count(TEA) == 2
+
+
+async def test_what_is_agreed_to_after_coming_back_stays(
+    setting: Setting, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = await _asks_for_tea(setting)
+
+    async def fails(chat: int) -> bool:
+        return False
+
+    monkeypatch.setattr(setting.keeping, "stop_check_ins", fails)
+    person.blocks_bot()
+    await setting.settle()
+    monkeypatch.undo()
+    person.unblocks_bot()
+    await _does(setting, person, "/start au-act", "check in", "[In 2 days]", "[Tuesday noon]", f"[{TEA}]")
+    await _does(setting, person, "[Yes, write to me then]")
+    await _time_goes_on(setting)
+    assert _rows(setting) == 1
+
+
+async def test_below_a_check_in_the_menu_begins_with_what_is_remembered(setting: Setting, clock: Clock) -> None:
+    person = setting.api.person()
+    await _does(setting, person, "/start au-act", "/settings", "[Remember this for next time]", "[Yes, remember it]")
+    await setting.channel.check_in(setting.application.bot, person.id, CheckIn(clock.now(), Greeting.TEA, "en"))
+    await _does(setting, person, "[Menu]")
+    assert "Place: Australian Capital Territory" in person.sees.text
+
+
+async def test_a_forget_that_waited_and_fails_is_said(
+    setting: Setting, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = await _writes(setting)
+
+    async def fails(chat: int, wish: object) -> Answer:
+        return Answer(Outcome.FAILED)
+
+    monkeypatch.setattr(setting.keeping, "fulfil", fails)
+    person.says("/forget")
+    clock.passes(0.5)
+    await setting.settle()
+    assert "That did not work just now" in person.sees.text
+    assert "What is kept on the disk is still there." in person.sees.text
+
+
+async def test_an_old_screen_that_leave_fast_cannot_reach_any_more_is_mentioned(setting: Setting, clock: Clock) -> None:
+    person = setting.api.person()
+    await _does(setting, person, "/start au-act")
+    clock.passes(49)
+    await _does(setting, person, "[Get help now]", "hello", "x")
+    assert any("Some messages could not be deleted." in message.text for message in person.chat)
