@@ -1,5 +1,6 @@
 """Settings from the environment. The README's table documents each; a wrong value is explained in one sentence."""
 
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, SecretStr, StringConstraints, ValidationError
@@ -53,6 +54,17 @@ class Settings(BaseSettings):
     timestamp_roots: str = Field(
         default="", description="A PEM file with the root certificates that the authority's stamps are checked against."
     )
+
+
+def secret(value: SecretStr | None, file: str, setting: str) -> str:
+    """A secret from its setting or, where that is empty, from its file. Raises WrongSetting."""
+    given = value.get_secret_value() if value is not None else ""
+    if given or not file:
+        return given
+    try:
+        return Path(file).read_text("ascii")
+    except (OSError, ValueError):
+        raise WrongSetting(f"{setting} cannot be read: set it to a file that holds the key.") from None
 
 
 _REMEDIES = {

@@ -3,11 +3,10 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.consent import Answer, Wish
-from bot.settings import Settings, WrongSetting
+from bot.settings import Settings, WrongSetting, secret
 
 if TYPE_CHECKING:
     from bot.keeping.keeping import Keeping
@@ -15,19 +14,14 @@ if TYPE_CHECKING:
 
 def load_keeping(settings: Settings, now: Callable[[], datetime]) -> "Keeping | None":
     """The keeping, or None where no key is set: then nothing can be kept. Opens nothing. Raises WrongSetting."""
-    key = settings.keeping_key.get_secret_value() if settings.keeping_key else ""
-    if settings.keeping_key_file and not key:
-        try:
-            key = Path(settings.keeping_key_file).read_text("ascii")
-        except (OSError, ValueError):
-            raise WrongSetting("BOT_KEEPING_KEY_FILE cannot be read: set it to a file that holds the key.") from None
+    key = secret(settings.keeping_key, settings.keeping_key_file, "BOT_KEEPING_KEY_FILE")
     if not key.strip():
         return None
     from bot.keeping.database import Database, UnusableDatabase, read_url
     from bot.keeping.keeping import Keeping
     from bot.keeping.keys import UnusableKey, read_keyring
 
-    old = settings.keeping_old_keys.get_secret_value() if settings.keeping_old_keys else ""
+    old = secret(settings.keeping_old_keys, "", "BOT_KEEPING_OLD_KEYS")
     try:
         return Keeping(Database(read_url(settings.keeping_database)), read_keyring(key, old), now)
     except UnusableKey as error:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.account.seal import Finding, Keys, UnusableKey, Verdict, read_keys, verify
 from bot.dialogue.speech import Lines, Message, Speakable, _
-from bot.settings import Settings, WrongSetting
+from bot.settings import Settings, WrongSetting, secret
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -20,12 +20,7 @@ _STATUS = {Verdict.UNCHANGED: 0, Verdict.WORDS_UNCHANGED: 0, Verdict.CHANGED: 1,
 
 def load_keys(settings: Settings) -> Keys:
     """The keys from the settings. Raises WrongSetting; never repeats a key."""
-    private = settings.seal_key.get_secret_value() if settings.seal_key else ""
-    if settings.seal_key_file and not private:
-        try:
-            private = Path(settings.seal_key_file).read_text("ascii")
-        except (OSError, ValueError):
-            raise WrongSetting("BOT_SEAL_KEY_FILE cannot be read: set it to a file that holds the key.") from None
+    private = secret(settings.seal_key, settings.seal_key_file, "BOT_SEAL_KEY_FILE")
     try:
         return read_keys(private, settings.seal_old_keys.split(","))
     except UnusableKey as error:

@@ -1,0 +1,84 @@
+"""The keeping of a deployment: off without a key; a wrong setting is explained and never repeated."""
+
+import asyncio
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot.cli import main
+from bot.consent import Keep, Look, Outcome, Remembered
+from bot.keeping.keys import finding_half, new_key
+from bot.settings import Settings, WrongSetting
+from bot.storage import keeping_in_memory, load_keeping
+from tests.conftest import NOW
+
+CANARY = "canary-zebra"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def test_without_a_key_nothing_can_be_kept() -> None:
+    assert load_keeping(Settings(), _now) is None
+    assert load_keeping(Settings(keeping_key=SecretStr("")), _now) is None
+
+
+def test_with_a_key_nothing_is_made_before_the_first_consent(tmp_path: Path) -> None:
+    settings = Settings(keeping_key=SecretStr(new_key()), keeping_database=f"sqlite:///{tmp_path}/kept/here.sqlite3")
+    keeping = load_keeping(settings, lambda: NOW)
+    assert keeping is not None
+    assert asyncio.run(keeping.fulfil(1, Look())).kept == ()
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_key_may_stand_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text(f"{new_key()}\n", "ascii")
+    old = SecretStr(f"{new_key()},{finding_half(new_key())}")
+    assert load_keeping(Settings(keeping_key_file=str(file), keeping_old_keys=old), _now) is not None
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        (Settings(keeping_key=SecretStr(CANARY)), "BOT_KEEPING_KEY cannot be used"),
+        (Settings(keeping_key=SecretStr(new_key()), keeping_old_keys=SecretStr(CANARY)), "BOT_KEEPING_OLD_KEYS cannot"),
+        (Settings(keeping_key_file=f"/no/{CANARY}"), "BOT_KEEPING_KEY_FILE cannot be read"),
+        (Settings(keeping_key=SecretStr(new_key()), keeping_database=CANARY), "BOT_KEEPING_DATABASE cannot be used"),
+        (
+            Settings(keeping_key=SecretStr(new_key()), keeping_database=f"mysql://a:{CANARY}@b/c"),
+            "BOT_KEEPING_DATABASE",
+        ),
+    ],
+)
+def test_a_wrong_setting_is_named_with_its_remedy_and_not_repeated(settings: Settings, says: str) -> None:
+    with pytest.raises(WrongSetting, match=says) as caught:
+        load_keeping(settings, _now)
+    assert CANARY not in str(caught.value)
+
+
+def test_a_key_that_was_printed_can_be_used(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["keeping-key"]) == 0
+    first, second, *_rest = capsys.readouterr().out.split("\n")
+    key, half = first.removeprefix("BOT_KEEPING_KEY="), second.removeprefix("finding half: ")
+    settings = Settings(keeping_key=SecretStr(new_key()), keeping_old_keys=SecretStr(f"{key},{half}"))
+    assert load_keeping(settings, _now) is not None
+
+
+def test_what_is_kept_in_memory_is_kept_while_it_lasts() -> None:
+    with keeping_in_memory(lambda: NOW) as fulfil:
+        assert fulfil(Keep(Remembered("en", "au"), NOW.replace(year=2027))).outcome is Outcome.DONE
+        assert [one.content for one in fulfil(Look()).kept] == [Remembered("en", "au")]
+    with keeping_in_memory(lambda: NOW) as fulfil:
+        assert fulfil(Look()).kept == ()
+
+
+def test_who_keeps_nothing_loads_no_database() -> None:
+    code = "import sys, bot.app, bot.cli; print({'sqlalchemy', 'alembic', 'aiosqlite'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
