@@ -10,9 +10,10 @@ from pathlib import Path
 
 from bot.account.account import Account, Prompt
 from bot.consent import Keep, Look, Withdraw
-from bot.keeping.database import Database, read_url
+from bot.database import Database, read_url
 from bot.keeping.keeping import Keeping
 from bot.keeping.keys import new_key, read_keyring
+from bot.keeping.tables import MIGRATIONS
 
 OTHERS = (10, 1_000)
 ROUNDS = 15
@@ -23,7 +24,7 @@ ACCOUNT = Account(NOW).writing(1, Prompt.FREELY, "word " * 1_000, NOW)
 
 async def _with_others(folder: Path, others: int) -> Keeping:
     path = folder / f"{others}.sqlite3"
-    keeping = Keeping(Database(read_url(f"sqlite:///{path}")), read_keyring(new_key()), lambda: NOW)
+    keeping = Keeping(Database(read_url(f"sqlite:///{path}"), MIGRATIONS), read_keyring(new_key()), lambda: NOW)
     await keeping.fulfil(0, Keep(ACCOUNT, UNTIL))
     with sqlite3.connect(path) as database:
         _id, *rest = database.execute("SELECT * FROM consents").fetchone()

@@ -17,13 +17,14 @@ def load_keeping(settings: Settings, now: Callable[[], datetime]) -> "Keeping | 
     key = secret(settings.keeping_key, settings.keeping_key_file, "BOT_KEEPING_KEY_FILE")
     if not key.strip():
         return None
-    from bot.keeping.database import Database, UnusableDatabase, read_url
+    from bot.database import Database, UnusableDatabase, read_url
     from bot.keeping.keeping import Keeping
     from bot.keeping.keys import UnusableKey, read_keyring
+    from bot.keeping.tables import MIGRATIONS
 
     old = secret(settings.keeping_old_keys, "", "BOT_KEEPING_OLD_KEYS")
     try:
-        return Keeping(Database(read_url(settings.keeping_database)), read_keyring(key, old), now)
+        return Keeping(Database(read_url(settings.keeping_database), MIGRATIONS), read_keyring(key, old), now)
     except UnusableKey as error:
         raise WrongSetting(
             f"{error} cannot be used: a key is 64 hexadecimal digits, as `python -m bot keeping-key` prints them."
@@ -43,12 +44,13 @@ def keeping_in_memory(now: Callable[[], datetime]) -> Iterator[Callable[[Wish], 
     made: list[Keeping] = []
 
     def fulfil(wish: Wish) -> Answer:
-        from bot.keeping.database import Database, read_url
+        from bot.database import Database, read_url
         from bot.keeping.keeping import Keeping
         from bot.keeping.keys import new_key, read_keyring
+        from bot.keeping.tables import MIGRATIONS
 
         if not made:
-            made.append(Keeping(Database(read_url("sqlite://")), read_keyring(new_key()), now))
+            made.append(Keeping(Database(read_url("sqlite://"), MIGRATIONS), read_keyring(new_key()), now))
         return loop.run(made[0].fulfil(0, wish))
 
     try:

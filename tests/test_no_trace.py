@@ -29,7 +29,8 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
 from bot.consent import Forget, Look, Unlock, Withdraw
-from bot.keeping.database import Database, read_url
+from bot.database import Database, read_url
+from bot.keeping.tables import MIGRATIONS
 from bot.keeping.keeping import Keeping
 from bot.keeping.keys import read_keyring
 from bot.world import load_world
@@ -46,7 +47,7 @@ for language, place in (("en", "au-nsw"), ("fr", "ca-qc"), ("en", "br"), ("fr", 
 
 async def wishes():
     where = read_url(f"sqlite:///{os.environ['WHERE_NOTHING_IS']}/kept/keeping.sqlite3")
-    keeping = Keeping(Database(where), read_keyring("ab" * 32), lambda: now)
+    keeping = Keeping(Database(where, MIGRATIONS), read_keyring("ab" * 32), lambda: now)
     for wish in (Look(), Unlock("abcdefghij", "canary words"), Withdraw("abcdefghij"), Forget()):
         await keeping.fulfil(1, wish)
     await keeping.remembered(1)

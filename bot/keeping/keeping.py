@@ -3,15 +3,12 @@
 import asyncio
 import logging
 import secrets
-import sqlite3
 import string
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import wraps
-from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, delete, func, insert, select, true, update
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.account.account import Account
@@ -36,8 +33,8 @@ from bot.consent import (
     Withdraw,
     purpose_of,
 )
+from bot.database import TROUBLE, Database, TooManyAtOnce, remedy, to_its_end
 from bot.keeping.content import packed, packed_account, unpacked, unpacked_account
-from bot.keeping.database import Database, OfALaterRelease
 from bot.keeping.keys import CannotOpen, Keyring, ServerKey, lock, unlock
 from bot.keeping.tables import consents
 
@@ -47,32 +44,7 @@ _MOST_WAITING: Final = 20
 """Passphrases that may wait for their turn; more are told to come back, so that nobody else waits for them."""
 
 
-class TooManyAtOnce(Exception):
-    """More passphrases than can be worked on."""
-
-
-_TROUBLE: Final = (SQLAlchemyError, sqlite3.Error, OfALaterRelease, TooManyAtOnce, OSError, MemoryError)
-"""Disk full, locked, corrupt, not ours to read, made by a later release: the conversation goes on without it."""
-
 _LETTERS: Final = string.ascii_lowercase + string.digits
-
-P = ParamSpec("P")
-T = TypeVar("T")
-
-
-def _to_its_end(
-    deed: Callable[Concatenate["Keeping", P], Coroutine[Any, Any, T]],
-) -> Callable[Concatenate["Keeping", P], Coroutine[Any, Any, T]]:
-    """Whoever gives up waiting does not stop the deed: a transaction left in the middle locks the database."""
-
-    @wraps(deed)
-    async def shielded(self: "Keeping", /, *args: P.args, **kwargs: P.kwargs) -> T:
-        task = asyncio.ensure_future(deed(self, *args, **kwargs))
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
-        return await asyncio.shield(task)
-
-    return shielded
 
 
 class Keeping:
@@ -85,15 +57,15 @@ class Keeping:
         self._stretching = asyncio.Lock()
         self._waiting = 0
         self._missing: set[str] = set()
-        self._under_way: set[asyncio.Future[Any]] = set()
+        self.under_way: set[asyncio.Future[Any]] = set()
 
-    @_to_its_end
+    @to_its_end
     async def fulfil(self, chat: int, wish: Wish) -> Answer:
         """Does what was wished. Never raises for what a storage can do wrong: then nothing has changed."""
         try:
             return await self._fulfilled(chat, wish)
-        except _TROUBLE as error:
-            log.error("what is kept cannot be reached now: %s", _remedy(error))
+        except TROUBLE as error:
+            log.error("what is kept cannot be reached now: %s", remedy(error))
             return Answer(Outcome.FAILED)
 
     async def remembered(self, chat: int) -> Remembered | None:
@@ -101,7 +73,7 @@ class Keeping:
         answer = await self.fulfil(chat, Look())
         return next((kept.content for kept in answer.kept if isinstance(kept.content, Remembered)), None)
 
-    @_to_its_end
+    @to_its_end
     async def sweep(self) -> None:
         """Deletes what has expired, moves what rests on an earlier key to the current one, and wipes out what the last
         run could not if it was killed. To be called at the start, and then from time to time."""
@@ -113,10 +85,10 @@ class Keeping:
                     log.info("what had expired was deleted")
                 await self._renew(connection)
             await self._wipe()
-        except _TROUBLE as error:
-            log.error("expired entries cannot be deleted now: %s", _remedy(error))
+        except TROUBLE as error:
+            log.error("expired entries cannot be deleted now: %s", remedy(error))
 
-    @_to_its_end
+    @to_its_end
     async def is_anything_due(self) -> bool:
         """Whether a check-in waits to be sent."""
         due = select(func.count()).select_from(consents).where(self._is_due())
@@ -125,11 +97,11 @@ class Keeping:
                 return False
             async with self._database.transaction() as connection:
                 return bool((await connection.execute(due)).scalar_one())
-        except _TROUBLE as error:
-            log.error("check-ins cannot be looked up now: %s", _remedy(error))
+        except TROUBLE as error:
+            log.error("check-ins cannot be looked up now: %s", remedy(error))
             return False
 
-    @_to_its_end
+    @to_its_end
     async def due(self) -> tuple[int, CheckIn] | None:
         """The next check-in to send now, with its chat; None if there is none. It is erased before it is handed out:
         whatever breaks after that, none is sent twice, and /forget reaches those that wait."""
@@ -147,25 +119,25 @@ class Keeping:
                     kept, chat = opened
                     assert isinstance(kept.content, CheckIn)
                     return chat, kept.content
-        except _TROUBLE as error:
-            log.error("check-ins cannot be sent now: %s", _remedy(error))
+        except TROUBLE as error:
+            log.error("check-ins cannot be sent now: %s", remedy(error))
         return None
 
-    @_to_its_end
+    @to_its_end
     async def stop_check_ins(self, chat: int) -> bool:
         """The chat is closed to us: no check-in will ever be tried there. Whether that could be done."""
         try:
             if self._database.exists():
                 await self._erase(chat, consents.c.purpose == Purpose.CHECK_IN)
-        except _TROUBLE as error:
-            log.error("check-ins cannot be stopped now: %s", _remedy(error))
+        except TROUBLE as error:
+            log.error("check-ins cannot be stopped now: %s", remedy(error))
             return False
         return True
 
     async def close(self) -> None:
         """Closes the database, after what is under way."""
-        if self._under_way:
-            await asyncio.wait(self._under_way)
+        if self.under_way:
+            await asyncio.wait(self.under_way)
         await self._database.close()
 
     async def _fulfilled(self, chat: int, wish: Wish) -> Answer:
@@ -269,8 +241,8 @@ class Keeping:
         """The deed is done and on the disk: that its traces cannot be wiped out yet does not undo it."""
         try:
             await self._database.wipe()
-        except _TROUBLE as error:
-            log.error("traces of what was deleted stay in the file until the next sweep: %s", _remedy(error))
+        except TROUBLE as error:
+            log.error("traces of what was deleted stay in the file until the next sweep: %s", remedy(error))
 
     async def _renew(self, connection: AsyncConnection) -> None:
         """Rows of earlier keys are encrypted anew. Rows of unknown keys wait for their key, or for their expiry."""
@@ -346,20 +318,3 @@ def _seconds(at: datetime) -> int:
 
 def _new_id() -> str:
     return "".join(secrets.choice(_LETTERS) for _letter in range(10))
-
-
-_REMEDIES: Final = {
-    "OfALaterRelease": "a later release has made it; run that one, or put back a backup of this one's",
-    "OperationalError": "look whether the disk is full, whether the file is ours to write, and what else has it open",
-    "DatabaseError": "it is damaged; put back a backup, or move it away to begin with an empty one",
-    "PermissionError": "the file or its folder is not ours to write",
-    "FileExistsError": "a file stands where its folder should be",
-    "NotADirectoryError": "a file stands where its folder should be",
-    "IsADirectoryError": "a folder stands where it should be",
-}
-
-
-def _remedy(error: Exception) -> str:
-    """What went wrong and what to do, without a word of what is kept."""
-    kind = type(getattr(error, "orig", None) or error).__name__
-    return f"{kind}: {_REMEDIES[kind]}" if kind in _REMEDIES else kind

@@ -4,11 +4,14 @@ So nothing can be kept without a consent: there is no other place to put it.
 """
 
 from enum import Enum
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, String, Table
 
 metadata = MetaData()
+
+MIGRATIONS: Final = Path(__file__).with_name("migrations")
 
 consents: Final = Table(
     "consents",

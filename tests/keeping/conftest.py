@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.keeping import database, keys
+from bot import database
+from bot.keeping import keys
 from bot.keeping.keeping import Keeping
 from tests.keeping.scratch import Clock, opened
 

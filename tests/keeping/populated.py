@@ -10,9 +10,10 @@ from pathlib import Path
 
 from bot.account.account import Account, Prompt
 from bot.consent import CheckIn, Greeting, Keep, Kept, Look, Remembered
-from bot.keeping.database import Database, read_url
+from bot.database import Database, read_url
 from bot.keeping.keeping import Keeping
 from bot.keeping.keys import read_keyring
+from bot.keeping.tables import MIGRATIONS
 
 KEY = "0123456789abcdef" * 4
 PASSPHRASE = "four words at least"
@@ -34,7 +35,7 @@ KEPT = {
 
 def keeping_in(path: Path, key: str = KEY, old: str = "") -> Keeping:
     """A keeping on a file, at a fixed moment."""
-    return Keeping(Database(read_url(f"sqlite:///{path}")), read_keyring(key, old), lambda: AT)
+    return Keeping(Database(read_url(f"sqlite:///{path}"), MIGRATIONS), read_keyring(key, old), lambda: AT)
 
 
 async def populate(path: Path) -> None:

@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.consent import CheckIn
-from bot.keeping.database import Database, read_url
+from bot.database import Database, read_url
 from bot.keeping.keeping import Keeping
 from bot.keeping.keys import read_keyring
+from bot.keeping.tables import MIGRATIONS
 from tests.keeping.populated import AT, KEY
 
 
@@ -30,7 +31,7 @@ class Clock:
 
 def keeping_at(path: Path, clock: Clock, key: str = KEY, *old: str) -> Keeping:
     """A keeping on a file. Whoever calls it closes it."""
-    return Keeping(Database(read_url(f"sqlite:///{path}")), read_keyring(key, ",".join(old)), clock)
+    return Keeping(Database(read_url(f"sqlite:///{path}"), MIGRATIONS), read_keyring(key, ",".join(old)), clock)
 
 
 @asynccontextmanager

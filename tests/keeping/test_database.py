@@ -15,9 +15,9 @@ from sqlalchemy import Connection, insert, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from bot.consent import Forget, Keep, Look, Outcome, Unlock, Wish, Withdraw
-from bot.keeping.database import Database, UnusableDatabase, read_url
+from bot.database import Database, UnusableDatabase, read_url
 from bot.keeping.keeping import Keeping
-from bot.keeping.tables import INVENTORY, Held, consents, metadata
+from bot.keeping.tables import INVENTORY, MIGRATIONS, Held, consents, metadata
 from tests.keeping.populated import AT, CENTURY, KEPT, SOMEBODY
 from tests.keeping.scratch import Clock, all_due, opened
 
@@ -90,7 +90,7 @@ async def test_what_others_could_read_is_closed_to_them(path: Path, tmp_path: Pa
     ],
 )
 async def test_sqlite_is_set_up_to_keep_safe_and_erase(path: Path, pragma: str, value: object) -> None:
-    database = Database(read_url(f"sqlite:///{path}"))
+    database = Database(read_url(f"sqlite:///{path}"), MIGRATIONS)
     for _again in range(2):
         async with database.transaction() as connection:
             assert (await connection.execute(text(f"PRAGMA {pragma}"))).scalar_one() == value
@@ -107,7 +107,7 @@ async def test_the_tables_are_those_of_the_migrations_and_of_the_inventory(path:
         return {table: [one["name"] for one in look.get_columns(table)] for table in look.get_table_names()}
 
     await keeping.fulfil(SOMEBODY, KEEP)
-    database = Database(read_url(f"sqlite:///{path}"))
+    database = Database(read_url(f"sqlite:///{path}"), MIGRATIONS)
     async with database.transaction() as connection:
         assert await connection.run_sync(compared) == []
         found = await connection.run_sync(columns)
@@ -118,7 +118,7 @@ async def test_the_tables_are_those_of_the_migrations_and_of_the_inventory(path:
 
 
 async def test_a_transaction_is_all_or_nothing(path: Path) -> None:
-    database = Database(read_url(f"sqlite:///{path}"))
+    database = Database(read_url(f"sqlite:///{path}"), MIGRATIONS)
     row = dict.fromkeys(INVENTORY, 1) | {"id": "x", "person": b"", "key": "", "purpose": "", "content": b"canary"}
 
     async def twice() -> None:
@@ -159,7 +159,7 @@ def test_an_address_that_cannot_be_used_is_refused_and_never_shown(address: str)
 
 
 async def test_a_database_in_memory_lives_as_long_as_it_is_open() -> None:
-    database = Database(read_url("sqlite://"))
+    database = Database(read_url("sqlite://"), MIGRATIONS)
     assert not database.exists()
     async with database.transaction() as connection:
         assert (await connection.execute(consents.select())).all() == []

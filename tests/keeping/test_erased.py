@@ -15,9 +15,9 @@ from sqlalchemy import delete, insert
 
 from bot.account.account import Account, Prompt
 from bot.consent import CheckIn, Forget, Greeting, Keep, Outcome, Remembered, Withdraw
-from bot.keeping.database import Database, read_url
+from bot.database import Database, read_url
 from bot.keeping.keeping import Keeping
-from bot.keeping.tables import consents
+from bot.keeping.tables import MIGRATIONS, consents
 from tests.keeping.populated import AT, KEY
 from tests.keeping.scratch import Clock, all_due, bytes_in, holds_any_of, log_of, opened, rows
 
@@ -156,7 +156,7 @@ async def test_in_any_order_nothing_stays_behind(tmp_path: Path, chance: random.
 async def test_rows_that_moved_between_pages_leave_no_copy_behind(path: Path) -> None:
     """`secure_delete` alone does not do it: this order left something in the file without VACUUM."""
     chance = random.Random(20)
-    database = Database(read_url(f"sqlite:///{path}"))
+    database = Database(read_url(f"sqlite:///{path}"), MIGRATIONS)
     kept: dict[str, dict[str, Any]] = {}
     gone: list[bytes] = []
     for _step in range(8):

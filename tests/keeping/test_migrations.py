@@ -12,8 +12,8 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from bot.consent import Forget, Keep, Locked, Look, Outcome, Unlock, Withdraw
-from bot.keeping import database
 from bot.keeping.keeping import Keeping
+from bot.keeping.tables import MIGRATIONS
 from tests.keeping.populated import ACCOUNT, CHECK_IN, KEPT, PASSPHRASE, SOMEBODY, SOMEBODY_ELSE, kept_by, populate
 from tests.keeping.scratch import Clock, all_due, bytes_in, keeping_at
 
@@ -27,7 +27,7 @@ KEEP = KEPT[SOMEBODY][1]
 def revisions() -> list[str]:
     """Every release's number, newest first."""
     config = Config()
-    config.set_main_option("script_location", str(Path(database.__file__).with_name("migrations")))
+    config.set_main_option("script_location", str(MIGRATIONS))
     return [one.revision for one in ScriptDirectory.from_config(config).walk_revisions()]
 
 

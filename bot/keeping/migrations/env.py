@@ -1,4 +1,4 @@
-"""Alembic's way in. It gets its connection from `bot.keeping.database.migrate`; there is no configuration file."""
+"""Alembic's way in. It gets its connection from `bot.database.migrate`; there is no configuration file."""
 
 from alembic import context
 

@@ -12,11 +12,12 @@ from telegram.ext import Application, ApplicationBuilder, TypeHandler
 
 from bot.channels.telegram.bot import TelegramChannel
 from bot.channels.telegram.traces import Traces
+from bot.database import Database, read_url
 from bot.dialogue.conversation import World
 from bot.dialogue.speech import Speech
-from bot.keeping.database import Database, read_url
 from bot.keeping.keeping import Keeping
 from bot.keeping.keys import new_key, read_keyring
+from bot.keeping.tables import MIGRATIONS
 from tests.bot_api import BotApi, OfflineRequest
 from tests.conftest import NOW
 
@@ -73,7 +74,9 @@ async def setting(world: World, speeches: Mapping[str, Speech], clock: Clock, tm
     api = BotApi(clock=clock)
     traces = Traces(clock)
     folder = tmp_path / "kept"
-    keeping = Keeping(Database(read_url(f"sqlite:///{folder}/keeping.sqlite3")), read_keyring(new_key()), clock.now)
+    keeping = Keeping(
+        Database(read_url(f"sqlite:///{folder}/keeping.sqlite3"), MIGRATIONS), read_keyring(new_key()), clock.now
+    )
     channel = TelegramChannel(world, speeches, clock.now, traces, keeping=keeping)
     application = (
         ApplicationBuilder()

@@ -10,9 +10,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.consent import LATE, CheckIn, Greeting, Keep
-from bot.keeping.database import Database, read_url
+from bot.database import Database, read_url
 from bot.keeping.keeping import Keeping
 from bot.keeping.keys import read_keyring
+from bot.keeping.tables import MIGRATIONS
 from tests.bot_api import BotApi, serve
 
 ROOT = Path(__file__).parents[3]
@@ -135,7 +136,9 @@ async def test_what_was_confirmed_survives_kill_9_and_a_check_in_comes_once(tmp_
         process.kill()
         await process.wait()
     soon = datetime.now(UTC) + timedelta(seconds=1)
-    keeping = Keeping(Database(read_url(f"sqlite:///{database}")), read_keyring(key), lambda: datetime.now(UTC))
+    keeping = Keeping(
+        Database(read_url(f"sqlite:///{database}"), MIGRATIONS), read_keyring(key), lambda: datetime.now(UTC)
+    )
     await keeping.fulfil(sam.id, Keep(CheckIn(soon, Greeting.WATER, "en"), soon + LATE))
     await keeping.close()
     for _start in range(2):

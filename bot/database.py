@@ -1,16 +1,18 @@
-"""The database: made at the first consent and not before, for its owner's eyes only, and erased for real."""
+"""A database: made when there is something to store and not before, for its owner's eyes only, and erased for real."""
 
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from functools import partial, wraps
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import event, text
 from sqlalchemy.engine import URL, Connection, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
@@ -34,6 +36,56 @@ class UnusableDatabase(ValueError):
     """The address is none that can be used."""
 
 
+class TooManyAtOnce(Exception):
+    """More work of one kind than can be done."""
+
+
+TROUBLE: Final = (SQLAlchemyError, sqlite3.Error, OfALaterRelease, TooManyAtOnce, OSError, MemoryError)
+"""Disk full, locked, corrupt, not ours to read, made by a later release: the conversation goes on without it."""
+
+_REMEDIES: Final = {
+    "OfALaterRelease": "a later release has made it; run that one, or put back a backup of this one's",
+    "OperationalError": "look whether the disk is full, whether the file is ours to write, and what else has it open",
+    "DatabaseError": "it is damaged; put back a backup, or move it away to begin with an empty one",
+    "PermissionError": "the file or its folder is not ours to write",
+    "FileExistsError": "a file stands where its folder should be",
+    "NotADirectoryError": "a file stands where its folder should be",
+    "IsADirectoryError": "a folder stands where it should be",
+}
+
+
+def remedy(error: Exception) -> str:
+    """What went wrong and what to do, without a word of what is stored."""
+    kind = type(getattr(error, "orig", None) or error).__name__
+    return f"{kind}: {_REMEDIES[kind]}" if kind in _REMEDIES else kind
+
+
+class HasWorkUnderWay(Protocol):
+    """Something that waits, before it closes, for what it has begun."""
+
+    under_way: set[asyncio.Future[Any]]
+
+
+Owner = TypeVar("Owner", bound=HasWorkUnderWay)
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def to_its_end(
+    deed: Callable[Concatenate[Owner, P], Coroutine[Any, Any, T]],
+) -> Callable[Concatenate[Owner, P], Coroutine[Any, Any, T]]:
+    """Whoever gives up waiting does not stop the deed: a transaction left in the middle locks the database."""
+
+    @wraps(deed)
+    async def shielded(self: Owner, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        task = asyncio.ensure_future(deed(self, *args, **kwargs))
+        self.under_way.add(task)
+        task.add_done_callback(self.under_way.discard)
+        return await asyncio.shield(task)
+
+    return shielded
+
+
 def read_url(address: str) -> URL:
     """The address from the settings. Raises UnusableDatabase."""
     try:
@@ -46,10 +98,14 @@ def read_url(address: str) -> URL:
 
 
 class Database:
-    """Opens itself at the first use; for reading only if it is there."""
+    """Opens itself at the first use; for reading only if it is there.
 
-    def __init__(self, url: URL) -> None:
+    `migrations`: the folder with the revisions of its tables.
+    """
+
+    def __init__(self, url: URL, migrations: Path) -> None:
         self._url = url
+        self._migrations = migrations
         self._engine: AsyncEngine | None = None
         self._opening = asyncio.Lock()
         self._path = Path(url.database) if url.database not in (None, "", ":memory:") else None
@@ -57,7 +113,7 @@ class Database:
         """Whether the files may still hold something deleted. At first they may: the last run may have been killed."""
 
     def exists(self) -> bool:
-        """Whether anything was ever kept."""
+        """Whether anything was ever stored."""
         return self._engine is not None or (self._path is not None and self._path.exists())
 
     @asynccontextmanager
@@ -110,7 +166,7 @@ class Database:
                 event.listen(engine.sync_engine, "begin", _begin)
                 try:
                     async with engine.begin() as connection:
-                        await connection.run_sync(migrate)
+                        await connection.run_sync(partial(migrate, migrations=self._migrations))
                 except BaseException:
                     await engine.dispose()
                     raise
@@ -118,14 +174,14 @@ class Database:
             return self._engine
 
 
-def migrate(connection: Connection) -> None:
+def migrate(connection: Connection, migrations: Path) -> None:
     """Brings the tables up to date, inside the caller's transaction. Raises OfALaterRelease."""
-    from alembic import command  # half a second that only an installation that keeps something pays
+    from alembic import command  # half a second that only an installation that stores something pays
     from alembic.config import Config
     from alembic.util.exc import CommandError
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    config.set_main_option("script_location", str(migrations))
     config.attributes["connection"] = connection
     try:
         command.upgrade(config, "head")
