@@ -16,12 +16,20 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.catalogues import DOMAIN, LOCALES, load_phrases
-from bot.directory.checking import Problem, check_jurisdiction, doubts, entries, holes, sentences
+from bot.directory.checking import (
+    MISSING,
+    Problem,
+    check_jurisdiction,
+    check_together,
+    doubts,
+    entries,
+    holes,
+    sentences,
+)
 from bot.directory.directory import Directory
 from bot.directory.loading import RESOURCES, BrokenResource, jurisdiction_files, load_directory, load_jurisdiction
 from bot.directory.models import Jurisdiction
 from bot.directory.scenarios import Module, Practice, Principle, Scenario
-from bot.directory.tokens import token_of
 from bot.wording import load_wording
 
 MUST_SPEAK = ("fr",)
@@ -57,7 +65,7 @@ def report(today: date, resources: Path = RESOURCES, console: Console | None = N
     directory: Directory | None = None
     try:
         directory = load_directory(resources)
-        problems += _across(directory)
+        problems += [str(one) for one in check_together(directory)]
     except BrokenResource as error:
         problems.append(str(error))
     problems += check_words()
@@ -72,36 +80,16 @@ def report(today: date, resources: Path = RESOURCES, console: Console | None = N
 
 
 def _counts(place: Jurisdiction, found: list[Problem]) -> list[str]:
-    missing = Counter(one.field.rsplit(".", 1)[-1] for one in found if one.says.startswith("missing"))
+    missing = Counter(one.at.rsplit(".", 1)[-1] for one in found if one.words == MISSING)
     return [
         str(sum(line.display_ok for line in place.help_lines)),
         str(sum(not line.display_ok for line in place.help_lines)),
         str(sum(route.display_ok for route in place.routes)),
         str(sum(not route.display_ok for route in place.routes)),
         ", ".join(f"{language}: {count}" for language, count in sorted(missing.items())) or "none",
-        str(sum(one.field == "next_check" for one in found)),
+        str(sum(one.at == "next_check" for one in found)),
         str(len(list(doubts(place)))),
     ]
-
-
-def _across(directory: Directory) -> Iterator[str]:
-    """What only shows when the files are looked at together."""
-    owners: dict[str, str] = {}
-    for place in directory:
-        for entry in entries(place):
-            owner = owners.setdefault(entry.id, place.id)
-            if owner != place.id and place.parent != owner and owner.partition("-")[0] != place.parent:
-                yield f"{place.id}.yaml, {entry.id}, id: also used in {owner}.yaml; make it unique"
-        if place.parent and not directory.researched(place.parent):
-            yield f"{place.id}.yaml, the file itself, id: there is no {place.parent}.yaml to add to"
-        local = directory.at(place.id)
-        if not any(number.first for number in local.emergency):
-            yield f"{place.id}.yaml, emergency, first: no number is marked first: true; mark the one to call in danger"
-        shown = [*local.emergency, *local.help_lines, *local.routes, *local.definitions, *local.duties, *local.medical]
-        tokens = Counter(token_of(one.id) for one in shown)
-        for one in shown:
-            if tokens[token_of(one.id)] > 1:
-                yield f"{place.id}.yaml, {one.id}, id: clashes with another id in buttons; change it a little"
 
 
 def check_words(locales: Path = LOCALES) -> Iterator[str]:
@@ -153,7 +141,7 @@ def check_wording(places: Iterable[Jurisdiction], practice: Practice | None) -> 
 
 
 def _marked_in_code() -> set[str]:
-    found = extract_from_dir(_CODE, [("**.py", "python")], keywords={"_": None})
+    found = extract_from_dir(_CODE, [("**.py", "python")], keywords={"_": None, "N_": None})
     return {message for _file, _line, message, _comments, _context in found if isinstance(message, str)}
 
 

@@ -1,14 +1,20 @@
 """Is the directory fit to be shown? Rules that look across fields and files; used by `python -m bot check`."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
+from typing import Final
 
 import phonenumbers
 from pydantic import BaseModel
 
+from bot.directory.directory import Directory
+from bot.directory.marking import N_
 from bot.directory.models import Confidence, Contact, Fact, Jurisdiction, LanguageMap, Sourced, Topic, Way, contacts_of
+from bot.directory.tokens import token_of
 
 _LOOKS_LIKE_A_NUMBER = re.compile(r"(?<![\w/.-])\+?\(?\d[\d ()./-]{5,}\d(?![\w/-])")
 """Seven or more digits in running words: such a number belongs into `contacts`, where it is checked."""
@@ -25,12 +31,18 @@ class Problem:
 
     file: str
     entry: str
-    field: str
-    says: str
+    at: str
+    words: str
+    values: Mapping[str, str] = MappingProxyType({})
     fatal: bool = True
 
+    @property
+    def says(self) -> str:
+        """What is wrong and how to mend it, in English."""
+        return self.words.format(**self.values)
+
     def __str__(self) -> str:
-        return f"{self.file}.yaml, {self.entry or 'the file itself'}, {self.field}: {self.says}"
+        return f"{self.file}.yaml, {self.entry or 'the file itself'}, {self.at}: {self.says}"
 
 
 def digits(number: str) -> str:
@@ -92,71 +104,96 @@ def _check_words(
 ) -> Iterator[Problem]:
     for language in languages:
         if language not in words:
-            yield Problem(file, entry, f"{field}.{language}", f"missing; write it in '{language}'")
+            yield Problem(file, entry, f"{field}.{language}", MISSING, {"language": language})
     for language, text in words.items():
         for found in _LOOKS_LIKE_A_NUMBER.findall(text):
             if len(digits(found)) >= 7 and not _NOT_A_NUMBER.match(found.strip()):
-                yield Problem(
-                    file, entry, f"{field}.{language}", f"'{found}' is a number in words; move it to contacts"
-                )
+                says = N_("'{found}' is a number in words; move it to contacts")
+                yield Problem(file, entry, f"{field}.{language}", says, {"found": found})
         if "!" in text:
-            yield Problem(
-                file, entry, f"{field}.{language}", "has an exclamation mark; end the sentence with a full stop"
-            )
+            says = N_("has an exclamation mark; end the sentence with a full stop")
+            yield Problem(file, entry, f"{field}.{language}", says)
+
+
+MISSING: Final = N_("missing; write it in '{language}'")
 
 
 def _check_contact(
     file: str, entry: str, field: str, contact: Contact, region: str, blocked: dict[str, str]
 ) -> Iterator[Problem]:
+    given = {"value": contact.value, "region": contact.region or region}
     if contact.way in (Way.CHAT, Way.VIDEO, Way.WEB):
-        if not contact.value.startswith(("https://", "http://")):
-            yield Problem(file, entry, field, f"'{contact.value}' is not a web address; begin it with https://")
+        if not re.fullmatch(r"https?://[^\s/.]+\.[^\s]+", contact.value):
+            yield Problem(file, entry, field, N_("'{value}' is not a web address; begin it with https://"), given)
         return
     if contact.way is Way.EMAIL:
         if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", contact.value):
-            yield Problem(file, entry, field, f"'{contact.value}' is not an e-mail address")
+            yield Problem(file, entry, field, N_("'{value}' is not an e-mail address"), given)
         return
     if contact.display_ok and digits(contact.value) in blocked:
-        yield Problem(
-            file, entry, field, f"{contact.value} is on the do_not_show list: {blocked[digits(contact.value)]}"
-        )
+        says = N_("{value} is on the do_not_show list: {why}")
+        yield Problem(file, entry, field, says, given | {"why": blocked[digits(contact.value)]})
     if not number_is_known(contact, region) and contact.number_note is None:
-        yield Problem(
-            file,
-            entry,
-            field,
-            f"{contact.value} is not a number the phone library knows in {region}; "
-            "correct it, or say in number_note why it is right",
+        says = N_(
+            "{value} is not a number the phone library knows in {region}; "
+            "correct it, or say in number_note why it is right"
         )
+        yield Problem(file, entry, field, says, given)
 
 
 def check_jurisdiction(place: Jurisdiction, today: date) -> Iterator[Problem]:
     """Every problem inside one jurisdiction."""
-    region = region_of(place.id)
-    blocked = {digits(number.value): number.why for number in place.do_not_show}
     for language in ("en", "fr"):
         if language not in place.name:
-            yield Problem(place.id, "", f"name.{language}", f"missing; write the place's name in '{language}'")
+            says = N_("missing; write the place's name in '{language}'")
+            yield Problem(place.id, "", f"name.{language}", says, {"language": language})
     seen: set[str] = set()
     for entry in entries(place):
-        entry_id = entry.id
-        if entry_id in seen:
-            yield Problem(place.id, entry_id, "id", "used twice in this file; make it unique")
-        seen.add(entry_id)
-        if entry.display_ok and entry.overdue(today):
-            yield Problem(
-                place.id, entry_id, "next_check", f"was due on {entry.next_check}; check it again", fatal=False
-            )
-        required = place.languages if entry.display_ok else ()
-        for field, value in _walk(entry):
-            if isinstance(value, dict):
-                yield from _check_words(place.id, entry_id, field, value, required)
-            elif isinstance(value, tuple):
-                for index, item in enumerate(value):
-                    if isinstance(item, Contact):
-                        yield from _check_contact(place.id, entry_id, f"{field}.{index}", item, region, blocked)
-            elif isinstance(value, Contact):
-                yield from _check_contact(place.id, entry_id, field, value, region, blocked)
+        if entry.id in seen:
+            yield Problem(place.id, entry.id, "id", N_("used twice in this file; make it unique"))
+        seen.add(entry.id)
+        yield from check_entry(place, entry, today)
+
+
+def check_entry(place: Jurisdiction, entry: Sourced, today: date) -> Iterator[Problem]:
+    """Every problem of one entry of a place, whether or not it stands in its file yet."""
+    region = region_of(place.id)
+    blocked = {digits(number.value): number.why for number in place.do_not_show}
+    if entry.display_ok and entry.overdue(today):
+        says = N_("was due on {day}; check it again")
+        yield Problem(place.id, entry.id, "next_check", says, {"day": str(entry.next_check)}, fatal=False)
+    required = place.languages if entry.display_ok else ()
+    for at, value in _walk(entry):
+        if isinstance(value, dict):
+            yield from _check_words(place.id, entry.id, at, value, required)
+        elif isinstance(value, tuple):
+            for index, item in enumerate(value):
+                if isinstance(item, Contact):
+                    yield from _check_contact(place.id, entry.id, f"{at}.{index}", item, region, blocked)
+        elif isinstance(value, Contact):
+            yield from _check_contact(place.id, entry.id, at, value, region, blocked)
+
+
+def check_together(directory: Directory) -> Iterator[Problem]:
+    """What only shows when the files are looked at together."""
+    owners: dict[str, str] = {}
+    for place in directory:
+        for entry in entries(place):
+            owner = owners.setdefault(entry.id, place.id)
+            if owner != place.id and place.parent != owner and owner.partition("-")[0] != place.parent:
+                says = N_("also used in {owner}.yaml; make it unique")
+                yield Problem(place.id, entry.id, "id", says, {"owner": owner})
+        if place.parent and not directory.researched(place.parent):
+            yield Problem(place.id, "", "id", N_("there is no {parent}.yaml to add to"), {"parent": place.parent})
+        local = directory.at(place.id)
+        if not any(number.first for number in local.emergency):
+            says = N_("no number is marked first: true; mark the one to call in danger")
+            yield Problem(place.id, "emergency", "first", says)
+        shown = [*local.emergency, *local.help_lines, *local.routes, *local.definitions, *local.duties, *local.medical]
+        tokens = Counter(token_of(one.id) for one in shown)
+        for one in shown:
+            if tokens[token_of(one.id)] > 1:
+                yield Problem(place.id, one.id, "id", N_("clashes with another id in buttons; change it a little"))
 
 
 def doubts(place: Jurisdiction) -> Iterator[str]:

@@ -7,11 +7,14 @@ A field that is absent means "not found"; the conversation says so and never fil
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from opening_hours import OpeningHours
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from bot.directory.marking import N_
 
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 """An ISO 639 language code."""
@@ -27,11 +30,19 @@ LanguageMap = dict[Language, Text]
 """The same words in several languages: `{en: ..., fr: ...}`."""
 
 
+OURS: Final = "ours"
+"""Type of the errors that say in our own words what is wrong; their context holds the words, untranslated."""
+
+
+def _objection(words: str, **values: str) -> PydanticCustomError:
+    return PydanticCustomError(OURS, words, {"words": words, "values": values, **values})  # type: ignore[arg-type]
+
+
 def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise ValueError(f"'{name}' is not a time zone name; use one such as Australia/Sydney") from None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise _objection(N_("'{name}' is not a time zone name; use one such as Australia/Sydney"), name=name) from None
     return name
 
 
@@ -42,7 +53,8 @@ def _readable_hours(hours: str) -> str:
     try:
         OpeningHours(hours)
     except Exception as error:
-        raise ValueError(f"opening hours '{hours}' cannot be read; write them as 24/7 or Mo-Fr 09:00-17:00") from error
+        says = N_("opening hours '{hours}' cannot be read; write them as 24/7 or Mo-Fr 09:00-17:00")
+        raise _objection(says, hours=hours) from error
     return hours
 
 
@@ -182,6 +194,7 @@ class Sourced(Fact):
     """Where a fact comes from, when it was last checked and when to check again.
 
     `only_in` limits an entry of a country's file to some places, such as a line near the federal parliament.
+    `seconded_on`: when a second person agreed to the last check.
     """
 
     id: EntryId
@@ -190,6 +203,7 @@ class Sourced(Fact):
     checked_on: date
     checked_how: Literal["read", "called"] = "read"
     next_check: date
+    seconded_on: date | None = None
     confidence: Confidence
     confidence_note: str | None = None
     display_ok: bool = True
@@ -197,16 +211,21 @@ class Sourced(Fact):
     @model_validator(mode="after")
     def _rests_on_a_page(self) -> Self:
         if self.display_ok and not any(source.is_page for source in self.sources):
-            raise ValueError(
-                "shown to users but rests on no page that can be opened; add a source or display_ok: false"
+            raise _objection(
+                N_("shown to users but rests on no page that can be opened; add a source or display_ok: false")
             )
         if self.next_check <= self.checked_on:
-            raise ValueError("next_check must be after checked_on")
+            raise _objection(N_("next_check must be after checked_on"))
         return self
 
     def overdue(self, today: date) -> bool:
         """Whether the day for the next check has passed."""
         return today > self.next_check
+
+    @property
+    def seconded(self) -> bool:
+        """Whether a second person agreed to the last check."""
+        return self.seconded_on is not None and self.seconded_on >= self.checked_on
 
 
 class Contact(Fact):
@@ -236,7 +255,7 @@ class Hours(Fact):
     @model_validator(mode="after")
     def _zone_when_needed(self) -> Self:
         if self.open and self.open != "24/7" and not self.zone:
-            raise ValueError("opening hours that are not 24/7 need a zone")
+            raise _objection(N_("opening hours that are not 24/7 need a zone"))
         return self
 
     @property
@@ -280,7 +299,10 @@ class EmergencyNumber(Sourced):
 
 
 class HelpLine(Sourced):
-    """A person you can reach. `shown_with`: other lines that must stand beside it, such as the one for men."""
+    """A person you can reach. `shown_with`: other lines that must stand beside it, such as the one for men.
+
+    `unreachable_until`: closed for a time; on that day it is expected back.
+    """
 
     name: LanguageMap
     what: LanguageMap
@@ -293,7 +315,16 @@ class HelpLine(Sourced):
     unnamed: Literal["yes", "no", "partly", "unknown"] = "unknown"
     unnamed_note: LanguageMap | None = None
     shown_with: tuple[EntryId, ...] = ()
+    unreachable_until: date | None = None
     note: LanguageMap | None = None
+
+    def is_away(self, now: datetime) -> bool:
+        """Whether it is closed for a time."""
+        return self.unreachable_until is not None and now.date() < self.unreachable_until
+
+    def is_open(self, now: datetime) -> bool | None:
+        """Whether somebody answers at a moment (aware); None when the hours are not known."""
+        return False if self.is_away(now) else self.hours.is_open(now)
 
 
 class Limit(Fact):
@@ -322,6 +353,7 @@ class Route(Sourced):
     `when_dissolved`: what becomes of the route while parliament is dissolved for an election.
     `closes`: ids of other routes that are no longer open once this one was chosen.
     `witness_note`: what happens to the affected person if a witness reports.
+    `unreachable_until`: closed for a time; on that day it is expected back.
     """
 
     name: LanguageMap
@@ -353,6 +385,7 @@ class Route(Sourced):
     election_or_leaving: LanguageMap | None = None
     protection: LanguageMap | None = None
     exclusions: LanguageMap | None = None
+    unreachable_until: date | None = None
     note: LanguageMap | None = None
 
 

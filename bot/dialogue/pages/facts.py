@@ -1,7 +1,7 @@
 """How facts become blocks: numbers with their service's name, the day they were checked, where they come from."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -70,7 +70,9 @@ def unnamed(answer: str, note: LanguageMap | None) -> Speakable:
 
 def opening(line: HelpLine, here: Here) -> Message:
     """Whether somebody answers now."""
-    match line.hours.is_open(here.now):
+    if line.unreachable_until is not None and line.is_away(here.now):
+        return away(line.unreachable_until)
+    match line.is_open(here.now):
         case True:
             if line.hours.depends_on_holidays:
                 return _("Open now, if it is no public holiday there")
@@ -79,6 +81,11 @@ def opening(line: HelpLine, here: Here) -> Message:
             return _("Closed now. Opens {moment}", moment=_next_opening(line, here.now))
         case None:
             return _("Opening hours not found")
+
+
+def away(until: date) -> Message:
+    """That something is closed for a time."""
+    return _("Cannot be reached until {day}", day=until)
 
 
 def _next_opening(line: HelpLine, now: datetime) -> Speakable:
@@ -105,6 +112,8 @@ def checked(entry: Sourced, here: Here) -> list[Block]:
         day = _("Checked by calling on {day}.", day=entry.checked_on)
     else:
         day = _("Checked on {day} by reading public pages, not by calling.", day=entry.checked_on)
+    if entry.seconded and not entry.overdue(here.today):
+        day = _("{checked} A second person agreed.", checked=day)
     blocks = [small(day)]
     if entry.confidence == "low":
         blocks.append(small(_("We are not sure of this one. Check it before you rely on it.")))
@@ -137,13 +146,13 @@ def silent_in_brief(line: HelpLine, here: Here) -> Block:
         for contact in line.contacts
         if contact.way in SILENT_WAYS
     )
-    state = _("Day and night") if line.hours.always else opening(line, here)
+    state = _("Day and night") if not line.is_away(here.now) and line.hours.always else opening(line, here)
     return item(_("{name}. {ways}. {state}.", name=line.name, ways=ways, state=state))
 
 
 def line_in_brief(line: HelpLine, here: Here, with_state: bool = True) -> Block:
     """A line as one point of a list: name and number together, and whether it is open."""
-    if line.hours.always:
+    if line.hours.always and not line.is_away(here.now):
         state: Message = _("Day and night")
     elif with_state:
         state = opening(line, here)

@@ -6,6 +6,7 @@ from bot.dialogue.here import Here
 from bot.dialogue.names import AUDIENCES, place_name
 from bot.dialogue.pages.facts import (
     SILENT_WAYS,
+    away,
     checked,
     contact_blocks,
     facts,
@@ -54,7 +55,7 @@ def answering_now(local: Local, here: Here) -> list[HelpLine]:
     for line in _for_everyone(local):
         reached = {contact.value for contact in line.contacts if contact.way is Way.PHONE}
         # Two services behind one number would look like two places to call.
-        if line.hours.is_open(here.now) and numbers(line.contacts) and not (reached and reached <= seen):
+        if line.is_open(here.now) and numbers(line.contacts) and not (reached and reached <= seen):
             found.append(line)
             seen |= reached
     return found
@@ -85,7 +86,7 @@ def lines_serving(audience: Audience) -> Pick:
 
 def _open_first(lines: Sequence[HelpLine], here: Here) -> list[HelpLine]:
     found = [line for line in lines if numbers(line.contacts)]
-    return sorted(found, key=lambda line: line.hours.is_open(here.now) is not True)
+    return sorted(found, key=lambda line: line.is_open(here.now) is not True)
 
 
 def with_partners(lines: Sequence[HelpLine], local: Local) -> list[HelpLine]:
@@ -292,7 +293,7 @@ def _unpack_list(arg: str) -> tuple[Audience, int]:
 def lines(place: Place, here: Here) -> Screen:
     """The lines that serve these people, open ones first."""
     audience, page = _unpack_list(place.arg)
-    found = sorted(here.local.serving(audience), key=lambda line: line.hours.is_open(here.now) is not True)
+    found = sorted(here.local.serving(audience), key=lambda line: line.is_open(here.now) is not True)
     pages = max(1, -(-len(found) // _ON_A_PAGE))
     page = min(page, pages)
     shown = with_partners(found[(page - 1) * _ON_A_PAGE : page * _ON_A_PAGE], here.local)
@@ -314,9 +315,11 @@ def line(place: Place, here: Here) -> Screen:
     entry = here.local.line(place.arg)
     if entry is None:
         return help_now(place, here)
-    blocks = [title(entry.name), text(entry.what), *contact_blocks(entry.contacts)]
-    blocks.append(field(_("Hours"), entry.hours))
-    if not entry.hours.always and entry.hours.open:
+    blocks = [title(entry.name), text(entry.what)]
+    if entry.unreachable_until is not None and entry.is_away(here.now):
+        blocks.append(loud(_("{away}. Other lines may answer now.", away=away(entry.unreachable_until))))
+    blocks += [*contact_blocks(entry.contacts), field(_("Hours"), entry.hours)]
+    if not entry.hours.always and entry.hours.open and not entry.is_away(here.now):
         blocks.append(text(opening(entry, here)))
     blocks.append(field(_("For"), tuple(AUDIENCES[audience] for audience in entry.audience)))
     blocks += facts((_("Cost"), entry.cost), (_("Languages"), entry.languages))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.dialogue.here import Here
 from bot.dialogue.names import CONDUCTS, KINDS, PERSONS, WHOS
 from bot.dialogue.pages.election import election_banner, election_note
-from bot.dialogue.pages.facts import checked, contact_blocks, facts, unnamed
+from bot.dialogue.pages.facts import away, checked, contact_blocks, facts, unnamed
 from bot.dialogue.place import Place
 from bot.dialogue.screen import Block, Choice, Screen, field, item, loud, small, text, title
 from bot.dialogue.speech import Message, Speakable, Territory, _
@@ -211,6 +211,8 @@ def route(place: Place, here: Here) -> Screen:
     if entry is None:
         return ways(place, here)
     blocks = [title(entry.name), text(entry.what)]
+    if entry.unreachable_until is not None and here.today < entry.unreachable_until:
+        blocks.append(loud(_("{away}. Other ways may be open now.", away=away(entry.unreachable_until))))
     blocks += election_note(entry, here)
     if not fits(entry, place.situation.case):
         blocks.append(text(_("This way may not fit. {reason}", reason=_why_not(entry, place))))
