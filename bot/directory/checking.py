@@ -3,9 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from types import MappingProxyType
 from typing import Final
 
 import phonenumbers
@@ -33,7 +32,7 @@ class Problem:
     entry: str
     at: str
     words: str
-    values: Mapping[str, str] = MappingProxyType({})
+    values: Mapping[str, str] = field(default_factory=dict)
     fatal: bool = True
 
     @property
@@ -81,12 +80,12 @@ def _walk(model: BaseModel, path: str = "") -> Iterator[tuple[str, object]]:
 
 def sentences(model: BaseModel) -> Iterator[tuple[str, str, str]]:
     """Every sentence a user may read below a model, but names and statutes: its field, its language, its words."""
-    for field, value in _walk(model):
-        if field.rsplit(".", 1)[-1] in _NOT_OURS:
+    for at, value in _walk(model):
+        if at.rsplit(".", 1)[-1] in _NOT_OURS:
             continue
         for words in value if isinstance(value, tuple) else (value,):
             if isinstance(words, dict):
-                yield from ((field, language, text) for language, text in words.items())
+                yield from ((at, language, text) for language, text in words.items())
 
 
 _NOT_OURS = ("name", "statute", "label")
@@ -99,46 +98,44 @@ def entries(place: Jurisdiction) -> Iterator[Sourced]:
         yield from group
 
 
-def _check_words(
-    file: str, entry: str, field: str, words: LanguageMap, languages: tuple[str, ...]
-) -> Iterator[Problem]:
+def _check_words(file: str, entry: str, at: str, words: LanguageMap, languages: tuple[str, ...]) -> Iterator[Problem]:
     for language in languages:
         if language not in words:
-            yield Problem(file, entry, f"{field}.{language}", MISSING, {"language": language})
+            yield Problem(file, entry, f"{at}.{language}", MISSING, {"language": language})
     for language, text in words.items():
         for found in _LOOKS_LIKE_A_NUMBER.findall(text):
             if len(digits(found)) >= 7 and not _NOT_A_NUMBER.match(found.strip()):
                 says = N_("'{found}' is a number in words; move it to contacts")
-                yield Problem(file, entry, f"{field}.{language}", says, {"found": found})
+                yield Problem(file, entry, f"{at}.{language}", says, {"found": found})
         if "!" in text:
             says = N_("has an exclamation mark; end the sentence with a full stop")
-            yield Problem(file, entry, f"{field}.{language}", says)
+            yield Problem(file, entry, f"{at}.{language}", says)
 
 
 MISSING: Final = N_("missing; write it in '{language}'")
 
 
 def _check_contact(
-    file: str, entry: str, field: str, contact: Contact, region: str, blocked: dict[str, str]
+    file: str, entry: str, at: str, contact: Contact, region: str, blocked: dict[str, str]
 ) -> Iterator[Problem]:
     given = {"value": contact.value, "region": contact.region or region}
     if contact.way in (Way.CHAT, Way.VIDEO, Way.WEB):
         if not re.fullmatch(r"https?://[^\s/.]+\.[^\s]+", contact.value):
-            yield Problem(file, entry, field, N_("'{value}' is not a web address; begin it with https://"), given)
+            yield Problem(file, entry, at, N_("'{value}' is not a web address; begin it with https://"), given)
         return
     if contact.way is Way.EMAIL:
         if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", contact.value):
-            yield Problem(file, entry, field, N_("'{value}' is not an e-mail address"), given)
+            yield Problem(file, entry, at, N_("'{value}' is not an e-mail address"), given)
         return
     if contact.display_ok and digits(contact.value) in blocked:
         says = N_("{value} is on the do_not_show list: {why}")
-        yield Problem(file, entry, field, says, given | {"why": blocked[digits(contact.value)]})
+        yield Problem(file, entry, at, says, given | {"why": blocked[digits(contact.value)]})
     if not number_is_known(contact, region) and contact.number_note is None:
         says = N_(
             "{value} is not a number the phone library knows in {region}; "
             "correct it, or say in number_note why it is right"
         )
-        yield Problem(file, entry, field, says, given)
+        yield Problem(file, entry, at, says, given)
 
 
 def check_jurisdiction(place: Jurisdiction, today: date) -> Iterator[Problem]:

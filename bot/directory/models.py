@@ -35,7 +35,7 @@ OURS: Final = "ours"
 
 
 def _objection(words: str, **values: str) -> PydanticCustomError:
-    return PydanticCustomError(OURS, words, {"words": words, "values": values, **values})  # type: ignore[arg-type]
+    return PydanticCustomError(OURS, words, {"words": words, "values": values, **values})
 
 
 def _known_zone(name: str) -> str:
