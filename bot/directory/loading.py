@@ -55,11 +55,20 @@ _StrictLoader.add_constructor("tag:yaml.org,2002:map", _construct_mapping)
 def read_yaml(path: Path) -> Any:
     """One YAML file, every scalar as the text that was written. Raises BrokenResource with the line at fault."""
     try:
-        return yaml.load(path.read_text("utf-8"), Loader=_StrictLoader)  # noqa: S506  a SafeLoader, made stricter
+        text = path.read_text("utf-8")
     except FileNotFoundError:
         raise BrokenResource(f"{path.name}: there is no such file") from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise BrokenResource(f"{path.name}: cannot be read as YAML: {error}") from None
+    return parse_yaml(text, path.name)
+
+
+def parse_yaml(text: str, name: str) -> Any:
+    """YAML that did not come from a file of ours, read as strictly. `name` is what the message of an error calls it."""
+    try:
+        return yaml.load(text, Loader=_StrictLoader)  # noqa: S506  a SafeLoader, made stricter
+    except yaml.YAMLError as error:
+        raise BrokenResource(f"{name}: cannot be read as YAML: {error}") from None
 
 
 _REMEDIES = {

@@ -1,7 +1,7 @@
 """Facts as flat text: nothing is lost on the way there and back, and every mistake is told by the path it was given."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -169,6 +169,7 @@ def test_shapes() -> None:
 KINDS: list[type[Fact]] = [*GROUPS.values(), ParliamentState]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.one_of([entries(kind) for kind in KINDS]))
 def test_any_entry_comes_back(entry: Fact) -> None:
     flat = flatten(dump(entry))
