@@ -47,6 +47,7 @@ _REMEDIES: Final = {
     "OfALaterRelease": "a later release has made it; run that one, or put back a backup of this one's",
     "OperationalError": "look whether the disk is full, whether the file is ours to write, and what else has it open",
     "DatabaseError": "it is damaged; put back a backup, or move it away to begin with an empty one",
+    "FileNotFoundError": "there was one, and it is gone; the next change makes it anew from the copy beside it",
     "PermissionError": "the file or its folder is not ours to write",
     "FileExistsError": "a file stands where its folder should be",
     "NotADirectoryError": "a file stands where its folder should be",

@@ -51,12 +51,19 @@ class Wording(Fact):
 
     def objections(self, words: str, language: str, fact: bool) -> Iterator[str]:
         """What is wrong with a sentence, and why. `fact`: it says what a law or a service says."""
+        yield from (f"says '{found}'. {rule.why}" for found, rule in self._found(words, language, fact))
+
+    def never_said(self, words: str, language: str) -> Iterator[str]:
+        """The words in a sentence of a fact that are never said here."""
+        yield from (found for found, _rule in self._found(words, language, fact=True))
+
+    def _found(self, words: str, language: str, fact: bool) -> Iterator[tuple[str, Rule]]:
         for name in self.names:
             words = words.replace(name, "")
         for rule in self.rules.get(language, ()):
             found = rule.hits(words) if rule.facts or not fact else None
             if found is not None:
-                yield f"says '{found}'. {rule.why}"
+                yield found, rule
 
 
 def load_wording(path: Path = LOCALES / "never_say.yaml") -> Wording:

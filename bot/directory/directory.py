@@ -73,7 +73,7 @@ class Local:
 
     def parliament_state(self, today: date) -> ParliamentState | None:
         """What the place's parliament is doing; None while nobody has put it into the directory."""
-        begun = [row for row in self.parliament if row.since <= today]
+        begun = [row for row in self.parliament if row.since <= today and row.display_ok]
         return max(begun, key=lambda row: row.since, default=None)
 
     @cached_property

@@ -490,6 +490,7 @@ class ParliamentState(Fact):
     since: date
     source: Source
     checked_on: date
+    display_ok: bool = True
 
 
 class BlockedNumber(Fact):

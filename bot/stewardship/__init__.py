@@ -1,1 +1,1 @@
-"""What stewards work with: facts as texts a person can edit, in a form or in a sheet, and back again."""
+"""Changing the directory from inside the chat: propose, approve, undo, check again."""
