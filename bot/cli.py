@@ -54,6 +54,9 @@ def _parser() -> argparse.ArgumentParser:
             one.add_argument("--jurisdiction", default="", help="a place, such as au-nsw or ca-qc")
 
     add("try", "Talk to the bot in this terminal. No token, no server; what you have it keep is gone at the end.", _try)
+    commands.choices["try"].add_argument(
+        "--steward", action="store_true", help="as somebody who looks after the facts: type /steward"
+    )
     add("script", "Print the whole conversation as one document for review.", _script)
     add(
         "understand",
@@ -107,13 +110,13 @@ def _language_of_the_terminal() -> str:
 
 def _try(parsed: argparse.Namespace) -> int:
     from bot.channels.terminal import talk
-    from bot.storage import keeping_in_memory
+    from bot.storage import keeping_in_memory, stewardship_in_memory
 
     language = _language(parsed)
-    world = replace(_world(parsed), keeps=True)
+    world = replace(_world(parsed), keeps=True, counts=True)
     place = first_place(world, language or _language_of_the_terminal())
-    with keeping_in_memory(_now) as fulfil:
-        talk(world, load_speeches(), place, _now, fulfil=fulfil)
+    with keeping_in_memory(_now) as fulfil, stewardship_in_memory(world.directory, _now, parsed.steward) as tending:
+        talk(world, load_speeches(), place, _now, fulfil=fulfil, tending=tending)
     return 0
 
 

@@ -1,10 +1,14 @@
 """Settings from the environment. The README's table documents each; a wrong value is explained in one sentence."""
 
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, SecretStr, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.stewardship.people import Steward, Stewards
 
 
 class WrongSetting(Exception):
@@ -48,6 +52,19 @@ class Settings(BaseSettings):
         default="sqlite:///keeping.sqlite3",
         description="Where it is kept. The file is made at the first consent, not before, for its owner only.",
     )
+    stewards: str = Field(
+        default="",
+        description="Who may propose changes to the directory: Telegram ids with commas between them, each as "
+        "`12345`, `12345:Ana` or `12345:Ana:fr`.",
+    )
+    approvers: str = Field(default="", description="Who may approve them, written the same way.")
+    four_eyes: bool = Field(
+        default=True, description="Whether somebody else has to approve a change. Set to `no` if there is one steward."
+    )
+    directory_database: str = Field(
+        default="sqlite:///directory.sqlite3",
+        description="Where changes to the directory are stored. The file is made when there is the first to store.",
+    )
     timestamp_url: Annotated[str, StringConstraints(pattern=r"^(https?://[^\s]+)?$")] = Field(
         default="", description="A time-stamping authority (RFC 3161). Off unless set; it sees a hash, never a file."
     )
@@ -67,10 +84,42 @@ def secret(value: SecretStr | None, file: str, setting: str) -> str:
         raise WrongSetting(f"{setting} cannot be read: set it to a file that holds the key.") from None
 
 
+def read_stewards(settings: Settings) -> Stewards:
+    """Who looks after the directory. Raises WrongSetting where that could not work."""
+    people: dict[int, Steward] = {}
+    for setting, right in (("stewards", "may_propose"), ("approvers", "may_approve")):
+        for one in filter(None, (part.strip() for part in getattr(settings, setting).split(","))):
+            found = _STEWARD.fullmatch(one)
+            if found is None:
+                raise WrongSetting(
+                    f"BOT_{setting.upper()} cannot be used: write Telegram ids with commas between them, "
+                    "each as 12345, 12345:Ana or 12345:Ana:fr."
+                )
+            id = int(found["id"])
+            known = people.get(id) or Steward(id, found["name"] or f"Steward {id}")
+            named = replace(known, name=found["name"] or known.name, language=found["language"] or known.language)
+            people[id] = replace(named, **{right: True})  # type: ignore[arg-type]
+    stewards = Stewards(people, settings.four_eyes)
+    for one in people.values():
+        others = [other for other in people.values() if other.may_approve and other.id != one.id]
+        if one.may_propose and not others and settings.four_eyes:
+            raise WrongSetting(
+                f"BOT_APPROVERS names nobody who could approve what {one.name} proposes: name somebody else, "
+                "or set BOT_FOUR_EYES=no if one person is to do it all."
+            )
+        if one.may_propose and not others and not one.may_approve:
+            raise WrongSetting("BOT_APPROVERS names nobody: name whoever may approve changes.")
+    return stewards
+
+
+_STEWARD = re.compile(r"(?P<id>[1-9][0-9]{0,18})(:(?P<name>[^:,]{1,40})(:(?P<language>[a-z]{2,3}))?)?")
+
+
 _REMEDIES = {
     "token": "set it to the token that @BotFather gave you",
     "api_url": "set it to an address that begins with http:// or https://",
     "jurisdiction": "set it to a code such as au, au-nsw or ca-qc, or leave it out",
+    "four_eyes": "set it to yes or no",
     "timestamp_url": "set it to an address that begins with http:// or https://, or leave it out",
     "log_level": "set it to DEBUG, INFO, WARNING or ERROR",
 }

@@ -1,15 +1,23 @@
-"""The keeping of a deployment, from its settings; and one in memory, for trying the conversation out."""
+"""What a deployment stores, from its settings: the keeping and the history of the directory. And both in memory."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from bot.consent import Answer, Wish
-from bot.settings import Settings, WrongSetting, secret
+from bot.directory.directory import Directory
+from bot.settings import Settings, WrongSetting, read_stewards, secret
+from bot.stewardship.changes import Key
+from bot.stewardship.deciding import Approve, DeskAnswer, Propose, Reject, TakeBack
+from bot.stewardship.desk import Desk, Draft
+from bot.stewardship.people import Steward, Stewards
+from bot.wording import load_wording
 
 if TYPE_CHECKING:
     from bot.keeping.keeping import Keeping
+    from bot.stewardship.stewardship import Stewardship
 
 
 def load_keeping(settings: Settings, now: Callable[[], datetime]) -> "Keeping | None":
@@ -33,6 +41,76 @@ def load_keeping(settings: Settings, now: Callable[[], datetime]) -> "Keeping | 
         raise WrongSetting(
             "BOT_KEEPING_DATABASE cannot be used: set it to an address such as sqlite:///keeping.sqlite3."
         ) from None
+
+
+def load_stewardship(
+    settings: Settings, resources: Directory, now: Callable[[], datetime], stewards: Stewards | None = None
+) -> "Stewardship":
+    """Whoever looks after the directory, and the history of their changes. Opens nothing. Raises WrongSetting."""
+    from bot.database import Database, UnusableDatabase, read_url
+    from bot.stewardship.last_good import LastGood
+    from bot.stewardship.stewardship import Stewardship
+    from bot.stewardship.tables import MIGRATIONS
+
+    try:
+        url = read_url(settings.directory_database)
+    except UnusableDatabase:
+        raise WrongSetting(
+            "BOT_DIRECTORY_DATABASE cannot be used: set it to an address such as sqlite:///directory.sqlite3."
+        ) from None
+    in_file = url.database not in (None, "", ":memory:")
+    beside = LastGood(Path(f"{url.database}.last-good") if in_file else None)
+    wording = load_wording()
+    return Stewardship(
+        resources, stewards or read_stewards(settings), Database(url, MIGRATIONS), beside, now, wording.never_said
+    )
+
+
+class TriedOut:
+    """A stewardship in memory with one person who may do everything, for trying it out."""
+
+    def __init__(self, stewardship: "Stewardship", run: Callable[[Any], Any]) -> None:
+        self._stewardship = stewardship
+        self._run = run
+
+    @property
+    def directory(self) -> Directory:
+        """What users see."""
+        return self._stewardship.directory
+
+    def desk(self, draft: Draft | None) -> Desk | None:
+        """The desk of the one person."""
+        return self._stewardship.desk(YOU, draft)
+
+    def fulfil(self, wish: Propose | Approve | Reject | TakeBack) -> DeskAnswer:
+        """Does what was wished."""
+        answer: DeskAnswer = self._run(self._stewardship.fulfil(YOU, wish))
+        return answer
+
+    def count_wrong(self, key: Key) -> bool:
+        """Counts that a number is wrong."""
+        counted: bool = self._run(self._stewardship.count_wrong(YOU, key))
+        return counted
+
+
+YOU = 1
+"""The one person of a trial."""
+
+
+@contextmanager
+def stewardship_in_memory(resources: Directory, now: Callable[[], datetime], is_steward: bool) -> Iterator[TriedOut]:
+    """The real thing without a file: gone when it ends."""
+    import asyncio
+
+    you = Steward(YOU, "You", may_propose=True, may_approve=True)
+    stewards = Stewards({YOU: you} if is_steward else {}, four_eyes=False)
+    with asyncio.Runner() as loop:
+        settings = Settings(directory_database="sqlite://")
+        stewardship = load_stewardship(settings, resources, now, stewards)
+        try:
+            yield TriedOut(stewardship, loop.run)
+        finally:
+            loop.run(stewardship.close())
 
 
 @contextmanager

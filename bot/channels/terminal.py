@@ -2,7 +2,9 @@
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 
 from rich.console import Console
 from rich.padding import Padding
@@ -10,10 +12,25 @@ from rich.text import Text
 
 from bot.account.plain import words_of
 from bot.consent import Answer, Wish
-from bot.dialogue.conversation import Event, Pressed, Turn, Typed, World, answered, respond, show
+from bot.dialogue.conversation import (
+    Event,
+    Pressed,
+    Turn,
+    Typed,
+    World,
+    answered,
+    counted,
+    desk_answered,
+    respond,
+    show,
+)
 from bot.dialogue.place import Place
 from bot.dialogue.screen import Effect, Look, SpokenBlock, SpokenFile, SpokenPaper, SpokenScreen, speak
 from bot.dialogue.speech import Speech, _
+from bot.directory.directory import Directory
+from bot.stewardship.changes import Key
+from bot.stewardship.deciding import Approve, CountWrong, DeskAnswer, Propose, Reject, TakeBack
+from bot.stewardship.desk import Desk, Draft
 
 _STYLES = {
     Look.TITLE: "bold cyan",
@@ -32,6 +49,23 @@ _WIDTH = 84
 """Columns: longer lines are hard to read."""
 
 
+class Tends(Protocol):
+    """What the terminal needs of whoever looks after the directory."""
+
+    @property
+    def directory(self) -> Directory:
+        """What users see."""
+
+    def desk(self, draft: Draft | None) -> Desk | None:
+        """The desk of whoever sits here, if they are a steward."""
+
+    def fulfil(self, wish: Propose | Approve | Reject | TakeBack) -> DeskAnswer:
+        """Does what was wished."""
+
+    def count_wrong(self, key: Key) -> bool:
+        """Counts that a number is wrong."""
+
+
 def talk(
     world: World,
     speeches: Mapping[str, Speech],
@@ -40,10 +74,11 @@ def talk(
     lines: Iterator[str] | None = None,
     console: Console | None = None,
     fulfil: Callable[[Wish], Answer] | None = None,
+    tending: Tends | None = None,
 ) -> None:
     """Shows screens and reads one line a turn, a choice's number or words, until the input ends.
 
-    `fulfil`: does what is wished of the keeping, where this terminal has one.
+    `fulfil`: does what is wished of the keeping, where this terminal has one. `tending`: what is wished of the directory.
     """
     console = console or Console(highlight=False)
     turn = Turn(place, show(world, place, now()))
@@ -53,9 +88,23 @@ def talk(
         line = next(lines, None) if lines is not None else _asked(console, speech)
         if line is None:
             return
-        turn = respond(world, turn.place, _event(line, spoken), now(), turn.account)
-        if turn.wish is not None and fulfil is not None:
-            turn = answered(world, turn, fulfil(turn.wish), now())
+        desk = tending.desk(turn.draft) if tending is not None else None
+        turn = respond(world, turn.place, _event(line, spoken), now(), turn.account, desk)
+        match turn.wish:
+            case None:
+                pass
+            case CountWrong(key):
+                turn = counted(world, turn, tending is not None and tending.count_wrong(key), now(), desk)
+            case Propose() | Approve() | Reject() | TakeBack():
+                assert tending is not None
+                answer = tending.fulfil(turn.wish)
+                world = replace(world, directory=tending.directory)
+                after = tending.desk(turn.draft)
+                assert after is not None
+                turn = desk_answered(world, turn, answer, now(), after)
+            case _:
+                if fulfil is not None:
+                    turn = replace(answered(world, turn, fulfil(turn.wish), now()), draft=turn.draft)
 
 
 def _asked(console: Console, speech: Speech) -> str | None:

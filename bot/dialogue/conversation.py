@@ -8,18 +8,26 @@ from typing import Final
 from bot.account.account import Account
 from bot.consent import Answer, CheckIn, Wish
 from bot.dialogue import wishes, writing
+from bot.dialogue.desk import steps
+from bot.dialogue.desk.pages import DESK_PAGES
 from bot.dialogue.greetings import GREETINGS
 from bot.dialogue.here import Here
-from bot.dialogue.pages import PAGES
+from bot.dialogue.pages import PAGES as USERS_PAGES
 from bot.dialogue.pages.finishing import locked
 from bot.dialogue.pages.refusing import Why, refused
 from bot.dialogue.pages.settings import place_called, plain
+from bot.dialogue.pages.wrong import said_wrong
 from bot.dialogue.place import DEEDS, Place, unpack
 from bot.dialogue.screen import Choice, Effect, Screen, loud, text
 from bot.dialogue.speech import _
 from bot.dialogue.understanding import Phrases, understand
 from bot.dialogue.wishes import wish_of
 from bot.directory.directory import Directory
+from bot.stewardship.deciding import CountWrong, DeskAnswer, DeskWish
+from bot.stewardship.desk import Desk, Draft
+
+PAGES: Final = {**USERS_PAGES, **DESK_PAGES}
+"""Every page there is. Those of the desk are for stewards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,8 @@ class World:
     """Whether an outside authority can be asked for a time stamp."""
     keeps: bool = False
     """Whether anything can be kept for those who ask for it."""
+    counts: bool = False
+    """Whether somebody looks after the facts, who can be told that a number is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +74,16 @@ class CameLate:
     """Words that waited too long to be taken for the password that was asked for."""
 
 
-Event = Pressed | Typed | SentSomething | CameLate
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A document that a steward sent to the desk. Nobody else's is ever opened."""
+
+    name: str
+    content: bytes | None
+    """None where it was too large to be fetched."""
+
+
+Event = Pressed | Typed | SentSomething | CameLate | SentFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +94,11 @@ class Turn:
     screen: Screen
     account: Account | None = None
     """What the channel is to hold in memory for this person from now on; None: nothing."""
-    wish: Wish | None = None
-    """What the channel is to have done first; its answer goes to `answered`. The screen is for when nobody answers."""
+    wish: Wish | DeskWish | None = None
+    """What the channel is to have done first; its answer goes to `answered` or `desk_answered`. The screen is for when
+    nobody answers."""
+    draft: Draft | None = None
+    """What the channel is to hold in memory for a steward from now on."""
 
 
 CARD_PAGES: Final[Mapping[str, str]] = {
@@ -124,15 +146,83 @@ def first_place(world: World, language_code: str | None) -> Place:
     return Place(language=language if language in world.languages else "en", jurisdiction=world.jurisdiction)
 
 
-def respond(world: World, place: Place, event: Event, now: datetime, account: Account | None = None) -> Turn:
+def respond(
+    world: World, place: Place, event: Event, now: datetime, account: Account | None = None, desk: Desk | None = None
+) -> Turn:
     """The next screen. Every input, whatever it is, gets one; none is an error.
 
-    `account`: what the person has written so far, if the channel holds anything.
+    `account`: what the person has written so far, if the channel holds anything. `desk`: for stewards, what they look
+    after.
     """
-    effects: tuple[Effect, ...] = ()
+    at_desk = _at_desk(world, place, event, now, account, desk)
+    if at_desk is not None:
+        return at_desk
+    turn = _respond(world, place, event, now, account, desk)
+    return turn if desk is None else replace(turn, draft=desk.draft)
+
+
+def _at_desk(
+    world: World, place: Place, event: Event, now: datetime, account: Account | None, desk: Desk | None
+) -> Turn | None:
+    """A steward's step at the desk; None for everybody else, and everywhere else."""
+    if desk is None:
+        return None
     match event:
         case Pressed(packed):
-            new, account = writing.pressed(_known(unpack(packed), world), account)
+            place = _known(unpack(packed), world)
+            here = _here(world, place, now, account, desk=desk)
+            step = steps.pressed(place, here, desk) if place.page in DESK_PAGES else None
+        case Typed(words) if _is_steward_command(words):
+            step = steps.Step(_known(place, world).to("desk"), desk.draft)
+        case Typed(words) if place.page in DESK_PAGES and not _is_way_out(world, words):
+            place = _known(place, world)
+            step = steps.typed(place, words, _here(world, place, now, account, desk=desk), desk)
+        case SentFile(name, content) if place.page in DESK_PAGES:
+            place = _known(place, world)
+            step = steps.sent(place, name, content, _here(world, place, now, account, desk=desk), desk)
+        case _:
+            step = None
+    return None if step is None else _turned(world, step, now, account, desk)
+
+
+def _turned(world: World, step: steps.Step, now: datetime, account: Account | None, desk: Desk) -> Turn:
+    place = step.place
+    if step.screen is not None:
+        screen = step.screen.and_rows(*_ways_out(place))
+    else:
+        screen = show(world, place, now, account, desk=replace(desk, draft=step.draft))
+    return Turn(place if step.wish is not None else _standing(place), screen, account, step.wish, step.draft)
+
+
+def desk_answered(world: World, turn: Turn, answer: DeskAnswer, now: datetime, desk: Desk) -> Turn:
+    """The turn after a steward's wish was fulfilled or refused. `desk`: as it is by now."""
+    here = _here(world, turn.place, now, turn.account, desk=desk)
+    return _turned(world, steps.answered(turn.place, answer, here, desk), now, turn.account, desk)
+
+
+def counted(world: World, turn: Turn, done: bool, now: datetime, desk: Desk | None) -> Turn:
+    """The turn after somebody said that a number is wrong."""
+    place = turn.place.turn("wrongok", turn.place.arg) if done else turn.place
+    return Turn(place, show(world, place, now, turn.account, desk=desk), turn.account, draft=turn.draft)
+
+
+def _for_users(place: Place) -> Place:
+    """Nobody but a steward is at the desk: not with an old button, nor with a forged one."""
+    return place.to("hello") if place.page in DESK_PAGES else place
+
+
+def _is_steward_command(words: str) -> bool:
+    return plain(words.strip().partition("@")[0]) == "steward" and words.strip().startswith("/")
+
+
+def _respond(
+    world: World, place: Place, event: Event, now: datetime, account: Account | None, desk: Desk | None
+) -> Turn:
+    effects: tuple[Effect, ...] = ()
+    place = _for_users(place)
+    match event:
+        case Pressed(packed):
+            new, account = writing.pressed(_for_users(_known(unpack(packed), world)), account)
         case Typed(words) if place.page in writing.SECRETS and _is_secret(world, place, words):
             return _with_secret(world, _known(place, world), words, now, account)
         case Typed(words) if place.page in writing.PAGES and not _is_way_out(world, words):
@@ -145,10 +235,12 @@ def respond(world: World, place: Place, event: Event, now: datetime, account: Ac
         case CameLate():
             new = refused(_known(place, world), Why.LATE)
             effects = (Effect.REMOVE_WORDS,)
-        case SentSomething():
+        case SentSomething() | SentFile():
             new = _known(place, world).aside("nottext")
-    wish = wish_of(new, _here(world, new, now, account))
-    screen = show(world, new, now, account).causing(*effects)
+    wish: Wish | CountWrong | None = wish_of(new, _here(world, new, now, account))
+    if new.page == "wrong":
+        wish = said_wrong(new, _here(world, new, now))
+    screen = show(world, new, now, account, desk=desk).causing(*effects)
     return Turn(new if wish is not None else _standing(new), screen, account, wish)
 
 
@@ -207,7 +299,7 @@ def _with_secret(world: World, place: Place, words: str, now: datetime, account:
     return Turn(new, screen, account, wish)
 
 
-_SHOWN_AGAIN: Final = {"wfile": "wdone", "minefile": "mydata"}
+_SHOWN_AGAIN: Final = {"wfile": "wdone", "minefile": "mydata", "dsheet": "dfiles"}
 
 
 def _standing(place: Place) -> Place:
@@ -219,10 +311,17 @@ def _standing(place: Place) -> Place:
 
 
 def show(
-    world: World, place: Place, now: datetime, account: Account | None = None, answer: Answer | None = None
+    world: World,
+    place: Place,
+    now: datetime,
+    account: Account | None = None,
+    answer: Answer | None = None,
+    desk: Desk | None = None,
 ) -> Screen:
     """The screen of a place, with the ways out that stand on every screen."""
-    screen = PAGES[place.page](place, _here(world, place, now, account, answer))
+    if place.page in DESK_PAGES and desk is None:
+        place = place.to("hello")
+    screen = PAGES[place.page](place, _here(world, place, now, account, answer, desk))
     if place.suggested and place.under in writing.SECRETS:
         unused = loud(_("What you typed was not used as a password. It is still in this chat."))
         screen = replace(screen, blocks=(*screen.blocks, unused))
@@ -230,7 +329,12 @@ def show(
 
 
 def _here(
-    world: World, place: Place, now: datetime, account: Account | None = None, answer: Answer | None = None
+    world: World,
+    place: Place,
+    now: datetime,
+    account: Account | None = None,
+    answer: Answer | None = None,
+    desk: Desk | None = None,
 ) -> Here:
     return Here(
         world.directory,
@@ -243,6 +347,8 @@ def _here(
         account,
         world.keeps,
         answer,
+        world.counts,
+        desk,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from bot.account.account import Account
 from bot.consent import Answer
 from bot.directory.directory import Directory, Local
+from bot.stewardship.desk import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,10 @@ class Here:
     """Whether this deployment can keep anything for those who ask."""
     answer: Answer | None = None
     """What became of the wish this screen is about."""
+    counts: bool = False
+    """Whether somebody looks after the facts, who can be told that a number is wrong."""
+    desk: Desk | None = None
+    """For a steward: what they look after."""
 
     @property
     def today(self) -> date:

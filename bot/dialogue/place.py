@@ -154,8 +154,12 @@ PASSING = frozenset(
 """Pages one only passes through: going back from behind them leads to where one was before."""
 
 
-DEEDS = frozenset({"remyes", "wkept", "cyes", "mopen", "takeback", "forget", "takeout", "wgone"})
-"""Pages on which something is kept, opened or deleted. "Back" never leads to one: it would do it again."""
+DEEDS = frozenset(
+    {"remyes", "wkept", "cyes", "mopen", "takeback", "forget", "takeout", "wgone", "wrong"}
+    | {"dok", "dback", "dset", "dhow", "dhide", "dchecked", "ddrop", "dundo"}
+)
+"""Pages on which something is kept, opened, counted, decided or deleted. "Back" never leads to one: it would do it
+again."""
 
 
 @dataclass(frozen=True, slots=True)

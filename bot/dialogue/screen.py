@@ -95,7 +95,15 @@ class Everything:
     data: Mapping[str, object]
 
 
-File = Dates | Notes | AccountFile | Guide | Everything
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A file that is made already, such as a sheet of entries."""
+
+    name: str
+    content: bytes
+
+
+File = Dates | Notes | AccountFile | Guide | Everything | Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,5 +254,7 @@ def _made(file: File | None, speech: Speech) -> SpokenFile | SpokenPaper | None:
             return SpokenPaper(blank_paper(speech), "pdf")
         case Everything(data):
             return SpokenFile("notes.json", json.dumps(data, indent=2).encode())
+        case Sheet(name, content):
+            return SpokenFile(name, content)
         case None:
             return None

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
-from telegram import Bot, CallbackQuery, Chat, InputFile, LinkPreviewOptions, Message, Update
+from telegram import Bot, CallbackQuery, Chat, Document, InputFile, LinkPreviewOptions, Message, Update
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
@@ -25,22 +25,33 @@ from bot.dialogue.conversation import (
     CameLate,
     Event,
     Pressed,
+    SentFile,
     SentSomething,
     Turn,
     Typed,
     World,
     answered,
     checking_in,
+    counted,
+    desk_answered,
     first_place,
     respond,
     show,
 )
+from bot.dialogue.desk.pages import DESK_PAGES
+from bot.dialogue.desk.telling import to_be_told
 from bot.dialogue.pages.privacy import SOME_STAYED
 from bot.dialogue.place import DEEDS, Place, pack, unpack
 from bot.dialogue.screen import Effect, SpokenFile, SpokenPaper, SpokenScreen, speak
 from bot.dialogue.speech import Speech, _
 from bot.dialogue.writing import PAGES as WRITING
 from bot.dialogue.writing import SECRETS
+from bot.directory.directory import Directory
+from bot.stewardship.changes import Key
+from bot.stewardship.deciding import Approve, CountWrong, DeskAnswer, Propose, Reject, TakeBack
+from bot.stewardship.desk import Desk, Draft
+from bot.stewardship.people import Steward
+from bot.stewardship.rows import MOST_BYTES
 
 log = logging.getLogger(__name__)
 
@@ -77,6 +88,19 @@ class Keeps(Protocol):
         """The chat is closed to us. Whether that could be done."""
 
 
+class Tends(Protocol):
+    """What the channel needs of whoever looks after the directory."""
+
+    def desk(self, id: int, draft: Draft | None = None) -> Desk | None:
+        """The desk of a steward; None for anybody else."""
+
+    async def fulfil(self, id: int, wish: Propose | Approve | Reject | TakeBack) -> DeskAnswer:
+        """Does what a steward wished, or says why not."""
+
+    async def count_wrong(self, chat: int, key: Key) -> bool:
+        """Counts that somebody said a number is wrong."""
+
+
 def _now() -> datetime:
     return datetime.now(UTC)
 
@@ -93,17 +117,24 @@ class TelegramChannel:
         keys: Keys | None = None,
         stamp: Callable[[bytes], Awaitable[bytes]] | None = None,
         keeping: Keeps | None = None,
+        tending: Tends | None = None,
     ) -> None:
         self._world = world
+        self._tending = tending
         self._speeches = speeches
         self._now = now
         self._keys = keys or Keys()
         self.stamp = stamp
         self._keeping = keeping
+        self._telling: set[asyncio.Task[bool]] = set()
         self._closed: set[int] = set()
         self._on_the_way: dict[object, int] = {}
         """Check-ins that were taken out of the database and are not sent yet, and their chats."""
         self.traces = Traces(time.monotonic) if traces is None else traces
+
+    def shows(self, directory: Directory) -> None:
+        """From the next step on, everybody sees this directory."""
+        self._world = replace(self._world, directory=directory)
 
     async def handle(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Whatever Telegram sends, exactly one of these."""
@@ -151,10 +182,16 @@ class TelegramChannel:
             event = SentSomething()  # a picture's caption, a forwarded or an older message is no passphrase
         elif place.page in SECRETS and stale:
             event = CameLate()  # what it was to open or close may no longer be meant
-        turn = respond(self._world, place, event, self._now(), self.traces.account(chat))
+        desk = self._desk(chat)
+        if message.document is not None and desk is not None and place.page in DESK_PAGES and not stale:
+            event = await self._opened(bot, message.document)
+        if isinstance(event, SentFile):  # reading a sheet can take seconds, which must not hold up anybody else
+            turn = await asyncio.to_thread(self._respond, chat, place, event, desk)
+        else:
+            turn = self._respond(chat, place, event, desk)
         if Effect.REMOVE_WORDS in turn.screen.effects and is_typed:
             await quietly(bot.delete_message(chat, message.message_id))
-        turn = await self._done(chat, turn)
+        turn = await self._done(bot, chat, turn)
         if Effect.LEAVE_FAST in turn.screen.effects:
             await self._leave_fast(bot, chat, turn.place, None)
         elif not stale or turn.place.page in {"forgot", "forget", *SECRETS}:
@@ -170,8 +207,8 @@ class TelegramChannel:
         if self._is_bare_menu(chat, packed):
             known = self.traces.place(chat) or unpack(packed)
             packed = pack(await self._start(chat, known.to("hello")))
-        turn = respond(self._world, Place(), Pressed(packed), self._now(), self.traces.account(chat))
-        turn = await self._done(chat, turn)
+        turn = self._respond(chat, Place(), Pressed(packed), self._desk(chat))
+        turn = await self._done(bot, chat, turn)
         if Effect.LEAVE_FAST in turn.screen.effects:
             await asyncio.gather(quietly(query.answer()), self._leave_fast(bot, chat, turn.place, message))
             return
@@ -195,16 +232,65 @@ class TelegramChannel:
         bare = Place(language=place.language, jurisdiction=self._world.jurisdiction)
         return place == replace(bare, arg=FROM_CHECK_IN) or (place == bare and self.traces.place(chat) is None)
 
-    async def _done(self, chat: int, turn: Turn) -> Turn:
+    def _desk(self, chat: int) -> Desk | None:
+        """A steward's desk, with what they are working on; None for anybody else."""
+        return self._tending.desk(chat, self.traces.draft(chat)) if self._tending is not None else None
+
+    def _respond(self, chat: int, place: Place, event: Event, desk: Desk | None) -> Turn:
+        return respond(self._world, place, event, self._now(), self.traces.account(chat), desk)
+
+    async def _opened(self, bot: Bot, document: Document) -> SentFile:
+        """A sheet that a steward sent. One that is too large is not fetched."""
+        name = document.file_name or ""
+        if (document.file_size or 0) > MOST_BYTES:
+            return SentFile(name, None)
+        file = await patiently(lambda: bot.get_file(document.file_id))
+        return SentFile(name, bytes(await file.download_as_bytearray()))
+
+    async def _done(self, bot: Bot, chat: int, turn: Turn) -> Turn:
         """The turn with its wish fulfilled. What is held is settled before anything is sent, which may fail."""
-        if isinstance(turn.wish, Forget | Withdraw):
-            self._take_back(chat)
-        if turn.wish is not None and self._keeping is not None:
-            turn = answered(self._world, turn, await self._keeping.fulfil(chat, turn.wish), self._now())
-        self.traces.hold(chat, turn.account)
+        match turn.wish:
+            case None:
+                pass
+            case CountWrong(key):
+                done = self._tending is not None and await self._tending.count_wrong(chat, key)
+                turn = counted(self._world, turn, done, self._now(), self._desk(chat))
+            case Propose() | Approve() | Reject() | TakeBack():
+                turn = await self._desk_done(bot, chat, turn, turn.wish)
+            case _:
+                if isinstance(turn.wish, Forget | Withdraw):
+                    self._take_back(chat)
+                if self._keeping is not None:
+                    draft = turn.draft
+                    turn = answered(self._world, turn, await self._keeping.fulfil(chat, turn.wish), self._now())
+                    turn = replace(turn, draft=draft)
+        self.traces.hold(chat, turn.account, turn.draft)
         if Effect.LEAVE_FAST not in turn.screen.effects:
             self.traces.at(chat, turn.place)
         return turn
+
+    async def _desk_done(self, bot: Bot, chat: int, turn: Turn, wish: Propose | Approve | Reject | TakeBack) -> Turn:
+        """The turn after a steward's wish. Whoever has to know is told, beside the answer to the steward."""
+        assert self._tending is not None
+        answer = await self._tending.fulfil(chat, wish)
+        desk = self._tending.desk(chat, turn.draft)
+        if desk is None:
+            return turn
+        for steward, place in to_be_told(desk, wish, answer):
+            task = asyncio.create_task(self.tell(bot, steward, place))
+            self._telling.add(task)
+            task.add_done_callback(self._telling.discard)
+        return desk_answered(self._world, turn, answer, self._now(), desk)
+
+    async def tell(self, bot: Bot, steward: Steward, place: Place) -> bool:
+        """Shows a steward a page they did not ask for. Whether it arrived: not everybody has opened the bot."""
+        turn = Turn(place, show(self._world, place, self._now(), desk=self._desk(steward.id)))
+        try:
+            await self._show_new(bot, steward.id, turn)
+        except TelegramError as error:
+            log.warning("a steward could not be told: %s", type(error).__name__)
+            return False
+        return True
 
     async def check_in(self, bot: Bot, chat: int, check_in: CheckIn) -> None:
         """Sends it, once. Whether it arrived or not, it is not tried again; only Telegram's "later" is waited for."""

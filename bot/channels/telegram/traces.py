@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.account.account import Account
 from bot.dialogue.place import Place, Situation
+from bot.stewardship.desk import Draft
 
 KEPT_FOR = 48 * 3600.0
 """Seconds. Telegram deletes messages for both sides only below 48 hours (Bot API, deleteMessage)."""
@@ -32,6 +33,8 @@ class _Trace:
     dropped: bool = False
     place: Place | None = None
     account: Account | None = None
+    draft: Draft | None = None
+    """What a steward is working on: facts, nothing about a person."""
     touched: float = 0.0
     spoken: float = 0.0
     """When the person last said or pressed something; what is sent to them does not count."""
@@ -78,12 +81,12 @@ class Traces:
         found = self._still(chat)
         return found.place if found else None
 
-    def hold(self, chat: int, account: Account | None) -> None:
-        """The account as it is now; None lets go of it."""
-        if account is None and chat not in self._chats:
+    def hold(self, chat: int, account: Account | None, draft: Draft | None = None) -> None:
+        """The account, or a steward's draft, as it is now; None lets go of it."""
+        if account is None and draft is None and chat not in self._chats:
             return
         trace = self._of(chat)
-        trace.account, trace.spoken = account, self._clock()
+        trace.account, trace.draft, trace.spoken = account, draft, self._clock()
         if account is not None:
             self._make_room(chat)
 
@@ -91,6 +94,11 @@ class Traces:
         """What the person has written so far, if it is still held."""
         found = self._still(chat)
         return found.account if found else None
+
+    def draft(self, chat: int) -> Draft | None:
+        """What a steward is working on, if it is still held."""
+        found = self._still(chat)
+        return found.draft if found else None
 
     def _make_room(self, newest: int) -> None:
         held = {chat: trace.account.letters for chat, trace in self._chats.items() if trace.account is not None}
@@ -135,8 +143,8 @@ class Traces:
         return found
 
     def _let_go_of_account(self, trace: _Trace) -> None:
-        if trace.account is not None and trace.spoken <= self._clock() - QUIET_FOR:
-            trace.account = None
+        if trace.spoken <= self._clock() - QUIET_FOR:
+            trace.account = trace.draft = None
 
     def _is_young(self, at: float) -> bool:
         return at > self._clock() - KEPT_FOR

@@ -32,6 +32,7 @@ from bot.dialogue.pages import (
     told,
     understood,
     who_did_it,
+    wrong,
 )
 from bot.dialogue.place import Place
 from bot.dialogue.screen import Screen
@@ -48,6 +49,8 @@ PAGES: Final[dict[str, Page]] = {
     "linesfor": help.lines_for,
     "lines": help.lines,
     "line": help.line,
+    "wrong": wrong.not_counted,
+    "wrongok": wrong.counted,
     # something happened to me
     "happen": happened.happened,
     "what": happened.what,

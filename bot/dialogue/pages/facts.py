@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from bot.dialogue.here import Here
 from bot.dialogue.names import UNNAMED, WAYS
-from bot.dialogue.screen import Block, Look, field, item, small
+from bot.dialogue.place import Place
+from bot.dialogue.screen import Block, Choice, Look, field, item, small
 from bot.dialogue.speech import City, Message, Moment, Speakable, _
 from bot.directory.models import Contact, HelpLine, LanguageMap, Source, Sourced, Way, contacts_of
 
@@ -121,6 +122,11 @@ def checked(entry: Sourced, here: Here) -> list[Block]:
     if not pages:
         blocks.append(small(_("Source: copies of pages that we cannot link to.")))
     return blocks + [Block(Look.SMALL, shown_address(page.url), label=_("Source"), link=page.url) for page in pages]
+
+
+def wrong_choice(place: Place, here: Here) -> tuple[tuple[Choice, ...], ...]:
+    """The button on a card, where somebody looks after the facts: this number is wrong."""
+    return ((Choice(_("This number is wrong"), place.turn("wrong", place.arg)),),) if here.counts else ()
 
 
 def _best_sources(entry: Sourced) -> list[Source]:

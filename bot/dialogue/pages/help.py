@@ -15,6 +15,7 @@ from bot.dialogue.pages.facts import (
     opening,
     silent_in_brief,
     unnamed,
+    wrong_choice,
 )
 from bot.dialogue.place import Place
 from bot.dialogue.screen import Block, Choice, Screen, field, item, loud, small, text, title
@@ -330,5 +331,5 @@ def line(place: Place, here: Here) -> Screen:
     if partners:
         blocks += [text(_("See also:")), *(line_in_brief(line, here) for line in partners)]
     blocks += checked(entry, here)
-    rows = ((Choice(_("More lines, by who they are for"), place.aside("linesfor")),),)
-    return Screen(tuple(blocks), rows)
+    more = (Choice(_("More lines, by who they are for"), place.aside("linesfor")),)
+    return Screen(tuple(blocks), (*wrong_choice(place, here), more))

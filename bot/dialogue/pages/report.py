@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.dialogue.here import Here
 from bot.dialogue.names import CONDUCTS, KINDS, PERSONS, WHOS
 from bot.dialogue.pages.election import election_banner, election_note
-from bot.dialogue.pages.facts import away, checked, contact_blocks, facts, unnamed
+from bot.dialogue.pages.facts import away, checked, contact_blocks, facts, unnamed, wrong_choice
 from bot.dialogue.place import Place
 from bot.dialogue.screen import Block, Choice, Screen, field, item, loud, small, text, title
 from bot.dialogue.speech import Message, Speakable, Territory, _
@@ -230,7 +230,8 @@ def route(place: Place, here: Here) -> Screen:
         *facts((_("Time limit"), entry.time_limit), (_("Can you stop it"), entry.can_stop)),
     ]
     more = (Choice(_("The rest of this card"), place.aside("routeb", place.arg)),)
-    return Screen(tuple(blocks), (more, _to_list(place)))
+    wrong = wrong_choice(place, here) if entry.contacts else ()
+    return Screen(tuple(blocks), (more, *wrong, _to_list(place)))
 
 
 _NAMING: dict[str, Message] = {
@@ -295,7 +296,8 @@ def route_rest(place: Place, here: Here) -> Screen:
     blocks += checked(entry, here)
     blocks.append(small(_("This is general information, not legal advice.")))
     first = (Choice(_("First part of this card"), place.aside("route", place.arg)),)
-    return Screen(tuple(blocks), (first, _to_list(place)))
+    wrong = wrong_choice(place, here) if entry.contacts else ()
+    return Screen(tuple(blocks), (first, *wrong, _to_list(place)))
 
 
 def _to_list(place: Place) -> tuple[Choice, ...]:

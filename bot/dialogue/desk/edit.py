@@ -1,0 +1,335 @@
+"""Changing: fields by typing or tapping, the draft, how it would look to users, and proposing it."""
+
+from dataclasses import replace
+
+from bot.dialogue.desk.codes import code_of, field_at, fields_of, group_at, key_at, kind_of, name_in, parts, texts_of
+from bot.dialogue.desk.differences import difference_blocks
+from bot.dialogue.desk.look import ON_A_PAGE, Rows, more, place_, to_desk
+from bot.dialogue.desk.words import GROUPS, choice_name, field_name, told
+from bot.dialogue.here import Here
+from bot.dialogue.pages import care, election, help, leading, report, rules
+from bot.dialogue.place import Place
+from bot.dialogue.screen import Block, Choice, Look, Screen, field, item, loud, quoted, small, text, title
+from bot.dialogue.speech import LanguageName, Message, Speakable, _
+from bot.directory.checking import Problem
+from bot.directory.directory import Directory
+from bot.directory.models import Sourced
+from bot.directory.tokens import token_of
+from bot.stewardship.changes import Key, entry_at
+from bot.stewardship.desk import Desk, Draft, Drafted
+from bot.stewardship.drafting import drafted, shape_at
+from bot.stewardship.flat import Sort
+from bot.stewardship.rows import in_order
+
+_FIXED = {"id", "seconded_on"}
+"""What nobody types: the name of an entry never changes, and a second look is what an approval is."""
+
+LONGEST = 40
+"""Letters of a value on a button."""
+
+
+def looked_at(here: Here, desk: Desk) -> Drafted:
+    """The draft, its changes and what is wrong with it."""
+    draft = desk.draft or Draft({}, {})
+    return drafted(draft, here.directory, here.today, desk.never)
+
+
+def fields(place: Place, here: Here, desk: Desk) -> Screen:
+    """Every field that is given, to pick one; then what could be added."""
+    key = key_at(place, here, desk)
+    if key is None:
+        return place_(place, here, desk)
+    code, number = parts(place.arg)
+    texts = texts_of(key, here, desk)
+    adding = number.startswith("a")
+    given = [path for path in in_order(texts) if path not in _FIXED]
+    listed = (
+        [path for path in fields_of(key, here, desk) if path not in texts and path not in _FIXED] if adding else given
+    )
+    pages = max(1, -(-len(listed) // ON_A_PAGE))
+    page = min(max(1, int(number.lstrip("a"))), pages) if number.lstrip("a").isdecimal() and len(number) < 5 else 1
+    heading = _("Which one is to be added?") if adding else _("Which one is to change?")
+    blocks = [title(heading), small(name_in(texts, key, place.language))]
+    rows: Rows = []
+    for path in listed[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]:
+        label = field_name(path)
+        if not adding:
+            label = _("{field}: {value}", field=label, value=_short(path, texts[path]))
+        rows.append((Choice(label, place.to("dfield", f"{code}-{token_of(path)}")),))
+    rows += more(place, "dfields", f"{code}-a" if adding else f"{code}-", page, pages)
+    if adding:
+        rows.append((Choice(_("What is there already"), place.to("dfields", f"{code}-1")),))
+    else:
+        rows.append((Choice(_("Add something that is not there"), place.to("dfields", f"{code}-a1")),))
+    rows.append((_back(place, key, here, desk), *to_desk(place)))
+    return Screen(tuple(blocks), tuple(rows))
+
+
+def _back(place: Place, key: Key, here: Here, desk: Desk) -> Choice:
+    """To the draft, if there is one; else to the card."""
+    if desk.draft is not None:
+        return Choice(_("Back to the draft"), place.to("ddraft"))
+    return Choice(_("Back to the entry"), place.to("dcard", code_of(key)))
+
+
+def _short(path: str, words: str) -> Speakable:
+    named = choice_name(path, words)
+    if not isinstance(named, str):
+        return named
+    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
+
+
+def field_(place: Place, here: Here, desk: Desk, typed: str = "", problems: tuple[Problem, ...] = ()) -> Screen:
+    """One field: what stands there, and a question for what is to stand there. `problems`: why the last was not taken."""
+    key = key_at(place, here, desk)
+    code, rest = parts(place.arg)
+    path = field_at(rest, key, here, desk) if key is not None else ""
+    shape = shape_at(kind_of(key), path) if key is not None and path else None
+    if key is None or shape is None or path in _FIXED:
+        return fields(place, here, desk)
+    entry = entry_at(here.directory, key)
+    texts = texts_of(key, here, desk)
+    blocks = [title(field_name(path)), small(name_in(texts, key, place.language))]
+    if problems:
+        blocks.append(loud(_("This was not taken. Nothing has changed.")))
+        blocks.append(quoted(typed[:300]))
+        blocks += [item(told(problem)) for problem in problems[:5]]
+    stands = texts.get(path)
+    if stands:
+        blocks += [text(_("Now it says:")), quoted(stands)]
+        name = choice_name(path, stands)
+        if not isinstance(name, str):
+            blocks.append(small(name))
+    else:
+        blocks.append(text(_("Nothing stands there yet.")))
+    blocks.append(text(_asked(path, shape.sort, here)))
+    rows: Rows = []
+    if shape.choices or shape.sort is Sort.YES_NO:
+        chosen = {one.strip() for one in (stands or "").split(",")}
+        for choice in shape.choices or ("true", "false"):
+            label: Speakable = choice_name(path, choice)
+            if choice in chosen:
+                label = _("✓ {choice}", choice=label)
+            rows.append((Choice(label, place.to("dset", f"{code}-{token_of(path)}-{token_of(choice)[:4]}")),))
+    if stands and not (shape.required and "." not in path):
+        rows.append((Choice(_("Take this out"), place.to("dset", f"{code}-{token_of(path)}-out")),))
+        first = path.split(".")
+        if (
+            len(first) > 2
+            and first[1].isdecimal()
+            and len([at for at in texts if at.startswith(".".join(first[:2]))]) > 1
+        ):
+            whole = field_name(".".join(first[:2]))
+            rows.append(
+                (Choice(_("Take out all of {part}", part=whole), place.to("dset", f"{code}-{token_of(path)}-all")),)
+            )
+    rows.append((Choice(_("Other fields"), place.to("dfields", f"{code}-1")), _back(place, key, here, desk)))
+    if entry is not None and stands and path.endswith("value"):
+        blocks.append(small(_("Whoever changes a number should have called it, or read it on the service's own page.")))
+    return Screen(tuple(blocks), tuple(rows))
+
+
+def _asked(path: str, sort: Sort, here: Here) -> Message:
+    match sort:
+        case Sort.DATE:
+            return _("Type the day, such as {day}.", day=here.today.isoformat())
+        case Sort.NUMBER:
+            return _("Type a whole number.")
+        case Sort.TEXTS:
+            return _("Type the names, with commas between them.")
+        case Sort.SOME_OF:
+            return _("Tap what applies. Tap again to take it away.")
+        case Sort.ONE_OF | Sort.YES_NO:
+            return _("Tap one.")
+    if path.endswith("hours.open"):
+        return _("Type 24/7, or days and times such as Mo-Fr 09:00-17:00. PH off means closed on public holidays.")
+    if path.endswith("zone"):
+        return _("Type the time zone, such as Australia/Sydney.")
+    if path.endswith("url"):
+        return _("Type the whole address, beginning with https://")
+    return _("Type what is to stand there.")
+
+
+def draft(place: Place, here: Here, desk: Desk, problems: tuple[Problem, ...] = ()) -> Screen:
+    """What a steward is working on: before and after, what is wrong, how it would look, and the way on."""
+    if desk.draft is None:
+        return Screen((title(_("No draft")), text(_("You are not working on anything."))), (to_desk(place),))
+    seen = looked_at(here, desk)
+    problems = problems or seen.problems
+    blocks = [
+        title(_("Your draft")),
+        small(_("Users see nothing of it yet. It is held in memory for two hours at most.")),
+    ]
+    blocks += difference_blocks(seen.changes)
+    if not seen.changes and not problems:
+        blocks.append(text(_("It changes nothing yet.")))
+    rows: Rows = []
+    keys = list(desk.draft.texts)
+    if problems:
+        blocks.append(loud(_("Before it can be proposed:")))
+        for problem in problems[:10]:
+            where = f"{problem.entry}: " if len(keys) > 1 else ""
+            blocks.append(item(_("{where}{problem}", where=where, problem=told(problem))))
+        if len(problems) > 10:
+            blocks.append(item(_("and {count} more", count=str(len(problems) - 10))))
+    if len(keys) == 1:
+        key = keys[0]
+        here_ = place.saying_where(key.place)
+        code = code_of(key)
+        for problem in problems[:4]:
+            known = field_at(token_of(problem.at), key, here, desk) if problem.at else ""
+            if known and known not in _FIXED:
+                label = _("Fill in: {field}", field=field_name(known))
+                rows.append((Choice(label, here_.to("dfield", f"{code}-{token_of(known)}")),))
+        rows.append((Choice(_("Change something else"), here_.to("dfields", f"{code}-1")),))
+        if key.group != "parliament":
+            rows.append(
+                (
+                    Choice(_("I called"), here_.to("dhow", f"{code}-c")),
+                    Choice(_("I read the page"), here_.to("dhow", f"{code}-r")),
+                )
+            )
+        if seen.changes and not seen.problems:
+            rows.append((Choice(_("See it as a user"), here_.to("dview", f"{code}-1")),))
+    if seen.changes and not problems:
+        rows.insert(0, (Choice(_("Propose it"), place.to("dwhy")),))
+    rows.append((Choice(_("Drop the draft"), place.to("ddrop")), *to_desk(place)))
+    return Screen(tuple(blocks), tuple(rows))
+
+
+def view(place: Place, here: Here, desk: Desk) -> Screen:
+    """An entry as users would see it after the draft, or see it now; in each language."""
+    key = key_at(place, here, desk)
+    if key is None:
+        return place_(place, here, desk)
+    code, number = parts(place.arg)
+    part = number if number in ("1", "2") else "1"
+    drafting = desk.draft is not None and key in desk.draft.texts
+    directory = looked_at(here, desk).directory if drafting else here.directory
+    back = (
+        Choice(_("Back to the draft"), place.to("ddraft"))
+        if drafting
+        else Choice(_("Back to the entry"), place.to("dcard", code))
+    )
+    return seen_by_users(place, here, key, part, directory, ((back,), to_desk(place)), "dview", code)
+
+
+def seen_by_users(
+    place: Place,
+    here: Here,
+    key: Key,
+    part: str,
+    directory: Directory,
+    ways: tuple[tuple[Choice, ...], ...],
+    page: str,
+    code: str,
+) -> Screen:
+    """A user's card in a directory that may not be there yet, with buttons for the languages."""
+    local = directory.at(key.place)
+    shown = replace(here, directory=directory, local=local, desk=None, counts=False)
+    entry = entry_at(directory, key)
+    token = token_of(key.id)
+    there = place.saying_where(key.place)
+    rows: Rows = []
+    if isinstance(entry, Sourced) and entry.only_in and key.place not in entry.only_in:
+        there = place.saying_where(entry.only_in[0])
+        shown = replace(shown, local=directory.at(entry.only_in[0]))
+    if not getattr(entry, "display_ok", True):
+        screen = Screen((title(_("Users do not see this one.")),))
+    elif key.group == "help_lines":
+        screen = help.line(there.to("line", token), shown)
+    elif key.group == "routes" and part == "1":
+        screen = report.route(there.to("route", token), shown)
+        rows.append((Choice(_("The rest of this card"), place.to(page, f"{code}-2")),))
+    elif key.group == "routes":
+        screen = report.route_rest(there.to("routeb", token), shown)
+        rows.append((Choice(_("First part of this card"), place.to(page, f"{code}-1")),))
+    elif key.group == "duties":
+        screen = leading.duty(there.to("duty", token), shown)
+    elif key.group == "medical":
+        screen = care.exam(there.to("exam"), shown)
+    elif key.group == "definitions":
+        screen = rules.rules(there.to("rules"), shown)
+    elif key.group == "parliament":
+        screen = election.election(there.to("election"), shown)
+    else:
+        screen = help.help_now(there.to("help"), shown)
+    languages = tuple(
+        Choice(LanguageName(language), replace(place, language=language).to(page, f"{code}-{part}"))
+        for language in here.languages
+        if language != place.language
+    )
+    return Screen(screen.blocks, (*rows, languages, *ways))
+
+
+def new(place: Place, here: Here, desk: Desk, problems: tuple[Problem, ...] = ()) -> Screen:
+    """Adding an entry: what it is called, or since when, comes first."""
+    group = group_at(place.arg)
+    if not group or here.directory.get(place.jurisdiction) is None or not desk.steward.may_propose:
+        return place_(place, here, desk)
+    asked = _("Type what it is called.")
+    if group == "parliament":
+        asked = _("Type since which day, such as {day}.", day=here.today.isoformat())
+    blocks = [title(_("Add one")), field(_("To"), GROUPS[group]), *(item(told(one)) for one in problems), text(asked)]
+    return Screen(
+        tuple(blocks), ((Choice(_("Back to the list"), place.to("dlist", f"{place.arg[:1]}-1")),), to_desk(place))
+    )
+
+
+def away(place: Place, here: Here, desk: Desk, problems: tuple[Problem, ...] = ()) -> Screen:
+    """Closing an entry for a time: until when."""
+    key = key_at(place, here, desk)
+    if key is None or key.group not in ("help_lines", "routes"):
+        return place_(place, here, desk)
+    blocks = [
+        title(_("Closed for a time")),
+        small(name_in(texts_of(key, here, desk), key, place.language)),
+        *(item(told(one)) for one in problems),
+        text(_("Until which day can it not be reached? Type it, such as {day}.", day=here.today.isoformat())),
+        small(_("On that day it counts as open again, and is due for review.")),
+    ]
+    return Screen(tuple(blocks), ((Choice(_("Back to the entry"), place.to("dcard", code_of(key))),), to_desk(place)))
+
+
+def check(place: Place, here: Here, desk: Desk) -> Screen:
+    """I checked this today: how."""
+    key = key_at(place, here, desk)
+    entry = entry_at(here.directory, key) if key is not None else None
+    if key is None or entry is None:
+        return place_(place, here, desk)
+    code = code_of(key)
+    blocks = [title(_("I checked this today")), small(name_in(texts_of(key, here, desk), key, place.language))]
+    if isinstance(entry, Sourced):
+        blocks += [
+            Block(Look.SMALL, source.url, label=_("Source"), link=source.url)
+            for source in entry.sources[:4]
+            if source.is_page
+        ]
+    blocks.append(
+        text(_("How? Only say it if everything on the card was right. If something was not, change it instead."))
+    )
+    rows: Rows = [
+        (Choice(_("I called, and it is right"), place.to("dchecked", f"{code}-c")),),
+        (Choice(_("I read it on the source page"), place.to("dchecked", f"{code}-r")),),
+        (Choice(_("Something is not right"), place.to("dfields", f"{code}-1")),),
+        (Choice(_("Back to the entry"), place.to("dcard", code)), *to_desk(place)),
+    ]
+    if key.group == "parliament":
+        rows = rows[1:]
+    return Screen(tuple(blocks), tuple(rows))
+
+
+def why(place: Place, here: Here, desk: Desk) -> Screen:
+    """The reason, which goes into the history with the name of whoever proposes."""
+    if desk.draft is None:
+        return draft(place, here, desk)
+    blocks = [
+        title(_("Why?")),
+        text(_("Type in one sentence why this is right: who you called, what you read.")),
+        small(
+            _(
+                "Your name, your Telegram number, the day, the change and this reason are kept in the history. Write nothing about anybody who sought help."
+            )
+        ),
+    ]
+    return Screen(tuple(blocks), ((Choice(_("Back to the draft"), place.to("ddraft")),), to_desk(place)))
