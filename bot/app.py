@@ -22,7 +22,8 @@ from bot.channels.telegram.bot import UPDATES, TelegramChannel, build
 from bot.channels.telegram.traces import Traces
 from bot.channels.telegram.transport import AiohttpRequest, PollingRequest
 from bot.settings import Settings, WrongSetting
-from bot.storage import load_keeping
+from bot.storage import load_keeping, load_stewardship
+from bot.tending import Tending, home_zone
 from bot.verify import load_keys, load_roots
 from bot.world import load_world
 
@@ -37,6 +38,9 @@ _SWEEP = 60.0
 
 _LOOK = 30.0
 """Seconds between looks for what has expired and for check-ins that are due."""
+
+_FRESH = 1.0
+"""Seconds until an approval that another process wrote is seen here."""
 
 _HEARING = 5.0
 """Seconds in which updates that waited while the program was down come in."""
@@ -62,10 +66,18 @@ async def run_telegram(settings: Settings, token: str) -> None:
     stamping = _stamping(settings) if settings.timestamp_url else None
     seals = keys.signing is not None
     keeping = load_keeping(settings, lambda: datetime.now(UTC))
+    world = load_world(settings.jurisdiction)
+    stewardship = load_stewardship(settings, world.directory, lambda: datetime.now(UTC))
     world = replace(
-        load_world(settings.jurisdiction), seals=seals, stamps=stamping is not None, keeps=keeping is not None
+        world,
+        seals=seals,
+        stamps=stamping is not None,
+        keeps=keeping is not None,
+        counts=bool(stewardship.stewards.people),
     )
-    channel = TelegramChannel(world, load_speeches(), keys=keys, stamp=stamping, keeping=keeping)
+    channel = TelegramChannel(world, load_speeches(), keys=keys, stamp=stamping, keeping=keeping, tending=stewardship)
+    stewardship.shows = channel.shows
+    await stewardship.refresh()  # before anybody is answered, so that nobody sees what was corrected
     calls, polling = AiohttpRequest(), PollingRequest()
     application = build(channel, token, settings.api_url, calls, polling)
     stop = asyncio.Event()
@@ -84,12 +96,15 @@ async def run_telegram(settings: Settings, token: str) -> None:
                     send = partial(send_check_ins, channel, keeping, application.bot)
                     # First whoever blocked us meanwhile is heard of; then what is due is sent.
                     await running.enter_async_context(_every(_LOOK, send, wait=_HEARING))
+                tend = Tending(channel, stewardship, application.bot, home_zone(world), lambda: datetime.now(UTC))
+                await running.enter_async_context(_every(_FRESH, tend.look))
                 log.info("talking on Telegram; stop with Ctrl-C")
                 await _until_told_to_stop(application, stop)
                 log.info("stopping")
     finally:
         if keeping is not None:
             await keeping.close()
+        await stewardship.close()
         await calls.shutdown()
         await polling.shutdown()
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from bot.consent import Answer, Wish
 from bot.directory.directory import Directory
@@ -13,7 +13,6 @@ from bot.stewardship.changes import Key
 from bot.stewardship.deciding import Approve, DeskAnswer, Propose, Reject, TakeBack
 from bot.stewardship.desk import Desk, Draft
 from bot.stewardship.people import Steward, Stewards
-from bot.wording import load_wording
 
 if TYPE_CHECKING:
     from bot.keeping.keeping import Keeping
@@ -51,6 +50,7 @@ def load_stewardship(
     from bot.stewardship.last_good import LastGood
     from bot.stewardship.stewardship import Stewardship
     from bot.stewardship.tables import MIGRATIONS
+    from bot.wording import load_wording
 
     try:
         url = read_url(settings.directory_database)
@@ -60,41 +60,54 @@ def load_stewardship(
         ) from None
     in_file = url.database not in (None, "", ":memory:")
     beside = LastGood(Path(f"{url.database}.last-good") if in_file else None)
-    wording = load_wording()
-    return Stewardship(
-        resources, stewards or read_stewards(settings), Database(url, MIGRATIONS), beside, now, wording.never_said
-    )
+    if stewards is None:
+        stewards = read_stewards(settings)
+    return Stewardship(resources, stewards, Database(url, MIGRATIONS), beside, now, load_wording().never_said)
+
+
+YOU: Final = 1
+"""The one person of a trial."""
 
 
 class TriedOut:
-    """A stewardship in memory with one person who may do everything, for trying it out."""
+    """A stewardship in memory, for trying it out: one steward, if any, who may do everything. Made when needed."""
 
-    def __init__(self, stewardship: "Stewardship", run: Callable[[Any], Any]) -> None:
-        self._stewardship = stewardship
+    def __init__(self, make: Callable[[], "Stewardship"], run: Callable[[Any], Any], is_steward: bool) -> None:
+        self._make = make
         self._run = run
+        self._is_steward = is_steward
+        self._made: Stewardship | None = None
+
+    @property
+    def stewardship(self) -> "Stewardship":
+        """The real thing."""
+        if self._made is None:
+            self._made = self._make()
+        return self._made
 
     @property
     def directory(self) -> Directory:
         """What users see."""
-        return self._stewardship.directory
+        return self.stewardship.directory
 
     def desk(self, draft: Draft | None) -> Desk | None:
         """The desk of the one person."""
-        return self._stewardship.desk(YOU, draft)
+        return self.stewardship.desk(YOU, draft) if self._is_steward else None
 
     def fulfil(self, wish: Propose | Approve | Reject | TakeBack) -> DeskAnswer:
         """Does what was wished."""
-        answer: DeskAnswer = self._run(self._stewardship.fulfil(YOU, wish))
+        answer: DeskAnswer = self._run(self.stewardship.fulfil(YOU, wish))
         return answer
 
     def count_wrong(self, key: Key) -> bool:
         """Counts that a number is wrong."""
-        counted: bool = self._run(self._stewardship.count_wrong(YOU, key))
+        counted: bool = self._run(self.stewardship.count_wrong(YOU, key))
         return counted
 
-
-YOU = 1
-"""The one person of a trial."""
+    def close(self) -> None:
+        """Lets go of everything."""
+        if self._made is not None:
+            self._run(self._made.close())
 
 
 @contextmanager
@@ -104,13 +117,13 @@ def stewardship_in_memory(resources: Directory, now: Callable[[], datetime], is_
 
     you = Steward(YOU, "You", may_propose=True, may_approve=True)
     stewards = Stewards({YOU: you} if is_steward else {}, four_eyes=False)
+    settings = Settings(directory_database="sqlite://")
     with asyncio.Runner() as loop:
-        settings = Settings(directory_database="sqlite://")
-        stewardship = load_stewardship(settings, resources, now, stewards)
+        tried = TriedOut(lambda: load_stewardship(settings, resources, now, stewards), loop.run, is_steward)
         try:
-            yield TriedOut(stewardship, loop.run)
+            yield tried
         finally:
-            loop.run(stewardship.close())
+            tried.close()
 
 
 @contextmanager

@@ -78,7 +78,7 @@ def talk(
 ) -> None:
     """Shows screens and reads one line a turn, a choice's number or words, until the input ends.
 
-    `fulfil`: does what is wished of the keeping, where this terminal has one. `tending`: what is wished of the directory.
+    `fulfil`: does what is wished of the keeping, where this terminal has one. `tending`: the same for the directory.
     """
     console = console or Console(highlight=False)
     turn = Turn(place, show(world, place, now()))

@@ -79,6 +79,9 @@ def home(place: Place, here: Here, desk: Desk) -> Screen:
         blocks.append(field(_("Different in the files and here"), str(len(desk.conflicts))))
     if desk.state.not_found:
         blocks.append(field(_("Not found on its source page"), str(len({one.key for one in desk.state.not_found}))))
+    if desk.state.count:
+        history = _("{count} lines, fingerprint {print}", count=str(desk.state.count), print=desk.state.head[:16])
+        blocks.append(field(_("History"), history))
     blocks.append(small(_("Type a name or a number to search everything.")))
     rows: Rows = [(Choice(_("Look through a place"), place.to("dplace")),)]
     if desk.draft is not None:
