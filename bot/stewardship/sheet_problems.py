@@ -33,7 +33,7 @@ class Says(StrEnum):
     BROKEN_YAML = N_("The file cannot be read as YAML: {why}")
     NO_LIST = N_("The file must be a list of entries: each begins with “- place:”.")
     NO_ENTRY = N_("This must be an entry with “place”, “group”, “id” and its fields.")
-    ALIAS = N_("Line {line} uses YAML's anchors, aliases or tags (&, *, !). Write the words out instead.")
+    ALIAS = N_("Line {line} uses YAML's anchors, aliases or tags. Write the words out instead.")
     TOO_DEEP = N_("Line {line} is nested more deeply than any entry. Check its indentation.")
     DOTTED = N_("“{found}” has a dot in it, which is only possible for the fields of the entry itself.")
     NO_PLACE = N_("The place is missing. Write its code, such as au or ca-qc.")
