@@ -14,7 +14,7 @@ from typing import get_args
 from bot.catalogues import languages, load_phrases, load_speeches
 from bot.dialogue.conversation import World, first_place
 from bot.directory.fitting import Case
-from bot.directory.loading import BrokenResource
+from bot.directory.loading import RESOURCES, BrokenResource
 from bot.directory.models import Conduct, Doing, Person, Who
 from bot.settings import WrongSetting, load_settings
 from bot.world import load_world
@@ -79,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     seal_key.set_defaults(command=_seal_key)
     keeping_key = commands.add_parser("keeping-key", help="Print a new key to keep things with.", description="A key.")
     keeping_key.set_defaults(command=_keeping_key)
+    _add_directory(commands)
     run = commands.add_parser("run", help="Talk on Telegram. Needs BOT_TOKEN.", description="Talk on Telegram.")
     run.set_defaults(command=_run)
     check = commands.add_parser(
@@ -86,6 +87,36 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.set_defaults(command=_check)
     return parser
+
+
+def _add_directory(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    says = "Look after the directory: audit its history, write it back, bring it in, check its source pages."
+    directory = commands.add_parser("directory", help=says, description=says)
+    deeds = directory.add_subparsers(required=True, metavar="deed")
+
+    def add(name: str, does: str, command: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+        one = deeds.add_parser(name, help=does, description=does)
+        one.set_defaults(command=command)
+        return one
+
+    audit = add("audit", "Is the history of changes as it was written? 0 yes, 1 altered, 2 unreadable.", _audit)
+    audit.add_argument("--knows", default="", help="a fingerprint from a steward's chat that must be in the history")
+    export = add("export", "Write what was approved back into resources/, to be looked at and committed.", _export)
+    export.add_argument("--resources", type=Path, default=RESOURCES, help="another resources folder")
+    export.add_argument("--hsds", type=Path, default=None, metavar="FILE", help="instead, write HSDS (Open Referral)")
+    bring = add("import", "Compare resources/ with what was approved; settle where they disagree.", _import)
+    bring.add_argument("--resources", type=Path, default=RESOURCES, help="another resources folder, such as a checkout")
+    bring.add_argument(
+        "--keep-files", action="append", default=[], metavar="NAME", help="the files are right; or `all`"
+    )
+    bring.add_argument(
+        "--keep-approved", action="append", default=[], metavar="NAME", help="what was approved is right"
+    )
+    verify = add(
+        "verify", "Look whether each number still stands on the pages it rests on. Edits nothing.", _verify_pages
+    )
+    verify.add_argument("--place", default="", help="only this place, such as au-nsw")
+    verify.add_argument("--note", action="store_true", help="put what is missing before the stewards")
 
 
 def _now() -> datetime:
@@ -213,6 +244,30 @@ def _keeping_key(_parsed: argparse.Namespace) -> int:
     print(f"finding half: {finding_half(key)}")
     print("Keep both where only the bot reads them, never beside the database or its backups. See docs/keeping.md.")
     return 0
+
+
+def _audit(parsed: argparse.Namespace) -> int:
+    from bot.upkeep import audit
+
+    return audit(parsed.knows, print)
+
+
+def _export(parsed: argparse.Namespace) -> int:
+    from bot.upkeep import export, export_hsds
+
+    return export_hsds(parsed.hsds, print) if parsed.hsds is not None else export(parsed.resources, print)
+
+
+def _import(parsed: argparse.Namespace) -> int:
+    from bot.upkeep import bring_in
+
+    return bring_in(parsed.resources, parsed.keep_files, parsed.keep_approved, print)
+
+
+def _verify_pages(parsed: argparse.Namespace) -> int:
+    from bot.upkeep import verify
+
+    return verify(parsed.place, parsed.note)
 
 
 def _check(parsed: argparse.Namespace) -> int:

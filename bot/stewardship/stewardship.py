@@ -287,6 +287,24 @@ class Stewardship:
         """The steward with this id."""
         return self.stewards.get(id)
 
+    async def written(self) -> list[Record]:
+        """The history as it stands in the database, read anew. Raises OSError or ValueError where it cannot be."""
+        if not self._database.exists():
+            return list(self._last_good.read())
+        try:
+            async with self._one_by_one, self._database.transaction() as connection:
+                rows = await connection.execute(select(records.c.line).order_by(records.c.number))
+                return [record_from_text(line) for line in rows.scalars()]
+        except TROUBLE as error:
+            raise OSError(remedy(error)) from None
+
+    def copied(self) -> list[Record] | None:
+        """The history as it stands in the copy; None where that cannot be used."""
+        try:
+            return list(self._last_good.read())
+        except (OSError, ValueError):
+            return None
+
     async def close(self) -> None:
         """Closes the database, after what is under way."""
         if self.under_way:
