@@ -105,16 +105,10 @@ def _add_directory(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     export.add_argument("--resources", type=Path, default=RESOURCES, help="another resources folder")
     export.add_argument("--hsds", type=Path, default=None, metavar="FILE", help="instead, write HSDS (Open Referral)")
     bring = add("import", "Compare resources/ with what was approved; settle where they disagree.", _import)
-    bring.add_argument("--resources", type=Path, default=RESOURCES, help="another resources folder, such as a checkout")
-    bring.add_argument(
-        "--keep-files", action="append", default=[], metavar="NAME", help="the files are right; or `all`"
-    )
-    bring.add_argument(
-        "--keep-approved", action="append", default=[], metavar="NAME", help="what was approved is right"
-    )
-    verify = add(
-        "verify", "Look whether each number still stands on the pages it rests on. Edits nothing.", _verify_pages
-    )
+    bring.add_argument("--resources", type=Path, default=RESOURCES, help="another resources folder")
+    bring.add_argument("--keep-files", action="append", default=[], metavar="NAME", help="the files are right")
+    bring.add_argument("--keep-approved", action="append", default=[], metavar="NAME", help="the history is right")
+    verify = add("verify", "Does each number still stand on the pages it rests on? Edits nothing.", _verify_pages)
     verify.add_argument("--place", default="", help="only this place, such as au-nsw")
     verify.add_argument("--note", action="store_true", help="put what is missing before the stewards")
 

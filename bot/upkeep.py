@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from bot.directory.directory import Directory
 from bot.directory.loading import RESOURCES, BrokenResource, load_directory
 from bot.settings import load_settings
 from bot.stewardship.deciding import Outcome
@@ -97,16 +98,16 @@ def export(resources: Path, tell: Callable[[str], None]) -> int:
 def export_hsds(file: Path, tell: Callable[[str], None]) -> int:
     """Writes what users see as HSDS (Open Referral)."""
 
-    async def write(stewardship: Stewardship) -> int:
-        content = json.dumps(hsds_of(stewardship.directory, _now().date()), ensure_ascii=False, indent=1)
-        try:
-            file.write_text(f"{content}\n", "utf-8")
-        except OSError as error:
-            raise BrokenResource(f"{file.name}: cannot be written: {error}") from None
-        tell(f"{file.name}: written")
-        return 0
+    async def seen(stewardship: Stewardship) -> Directory:
+        return stewardship.directory
 
-    return _with_stewardship(write)
+    content = json.dumps(hsds_of(_with_stewardship(seen), _now().date()), ensure_ascii=False, indent=1)
+    try:
+        file.write_text(f"{content}\n", "utf-8")
+    except OSError as error:
+        raise BrokenResource(f"{file.name}: cannot be written: {error}") from None
+    tell(f"{file.name}: written")
+    return 0
 
 
 def bring_in(

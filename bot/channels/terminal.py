@@ -90,21 +90,30 @@ def talk(
             return
         desk = tending.desk(turn.draft) if tending is not None else None
         turn = respond(world, turn.place, _event(line, spoken), now(), turn.account, desk)
-        match turn.wish:
-            case None:
-                pass
-            case CountWrong(key):
-                turn = counted(world, turn, tending is not None and tending.count_wrong(key), now(), desk)
-            case Propose() | Approve() | Reject() | TakeBack():
-                assert tending is not None
-                answer = tending.fulfil(turn.wish)
-                world = replace(world, directory=tending.directory)
-                after = tending.desk(turn.draft)
-                assert after is not None
-                turn = desk_answered(world, turn, answer, now(), after)
-            case _:
-                if fulfil is not None:
-                    turn = replace(answered(world, turn, fulfil(turn.wish), now()), draft=turn.draft)
+        world, turn = fulfilled(world, turn, now(), fulfil, tending)
+
+
+def fulfilled(
+    world: World, turn: Turn, now: datetime, fulfil: Callable[[Wish], Answer] | None, tending: Tends | None
+) -> tuple[World, Turn]:
+    """The turn after its wish, if it has one, and the world as it is by then."""
+    match turn.wish:
+        case None:
+            return world, turn
+        case CountWrong(key):
+            done = tending is not None and tending.count_wrong(key)
+            return world, counted(world, turn, done, now, None if tending is None else tending.desk(turn.draft))
+        case Propose() | Approve() | Reject() | TakeBack():
+            if tending is None:
+                return world, turn
+            answer = tending.fulfil(turn.wish)
+            world = replace(world, directory=tending.directory)
+            desk = tending.desk(turn.draft)
+            return world, turn if desk is None else desk_answered(world, turn, answer, now, desk)
+        case _:
+            if fulfil is None:
+                return world, turn
+            return world, replace(answered(world, turn, fulfil(turn.wish), now), draft=turn.draft)
 
 
 def _asked(console: Console, speech: Speech) -> str | None:

@@ -172,7 +172,7 @@ class State:
         for change in changes:
             for name, (before, after) in change.fields.items():
                 self._becomes(change.key, name, before, after)
-            if "checked_on" in change.fields:
+            if {"checked_on", "checked_how"} & set(change.fields):
                 last = self.values[change.key].get("seconded_on", [None])[-1]
                 self._becomes(change.key, "seconded_on", last, seconded)
 

@@ -162,7 +162,7 @@ class Stewardship:
             self._state, self._records = state, [*self._records, *new]
             self._written()
         counts = await connection.execute(select(wrong_numbers))
-        self._counted = {(entry, week): count for entry, week, count in counts.tuples()}
+        self._counted = {(entry, week): count for entry, week, count in counts}
 
     async def _is_begun(self, connection: AsyncConnection) -> bool:
         return (await connection.execute(select(records.c.number).limit(1))).first() is not None

@@ -61,6 +61,8 @@ class BotApi:
         self._faults: dict[str, deque[RefusedError]] = {}
         self._delays: dict[str, float] = {}
         self._poll = asyncio.Event()
+        self.sent_files: dict[str, bytes] = {}
+        """Documents that people sent, by file_id; the path to fetch one from is `documents/<file_id>`."""
 
     # The bot's side
 

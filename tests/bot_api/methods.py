@@ -74,7 +74,7 @@ def send_document(api: "BotApi", params: Json) -> Json:
     chat = _writable(api, params)
     document = params.get("document")
     if isinstance(document, str):
-        document = params.get(document.removeprefix("attach://")) or api.files.get(document)
+        document = params.get(document.removeprefix("attach://")) or api.sent_files.get(document)
         if document is None:
             raise bad("wrong file identifier/HTTP URL specified")
     if not isinstance(document, File):
@@ -84,7 +84,7 @@ def send_document(api: "BotApi", params: Json) -> Json:
     if len(document.content) > limits.DOCUMENT_BYTES:
         raise RefusedError(413, "Request Entity Too Large")
     caption, entities, html = _formatted(params, "caption", "caption_entities")
-    file_id = f"document-{len(api.files) + 1}"
+    file_id = f"document-{len(api.sent_files) + 1}"
     about = {"file_id": file_id, "file_unique_id": f"u-{file_id}", "file_size": len(document.content)}
     content = {"document": {**about, "file_name": document.name, "mime_type": document.mime_type}}
     more: Json = {"kind": "document", "content": content, "file": document, "html": html}
@@ -197,6 +197,19 @@ def _profile_setter(part: str) -> Callable[["BotApi", Json], bool]:
     return set_my
 
 
+def get_file(api: "BotApi", params: Json) -> Json:
+    file_id = text(params, "file_id")
+    if file_id not in api.sent_files:
+        raise bad("invalid file_id")
+    content = api.sent_files[file_id]
+    return {
+        "file_id": file_id,
+        "file_unique_id": file_id,
+        "file_size": len(content),
+        "file_path": f"documents/{file_id}",
+    }
+
+
 def _profile_getter(part: str) -> Callable[["BotApi", Json], Json]:
     def get_my(api: "BotApi", params: Json) -> Json:
         # Who has no text in the own language sees the one for everybody.
@@ -214,6 +227,7 @@ METHODS: dict[str, Callable[["BotApi", Json], Any]] = {
     "editMessageReplyMarkup": edit_message_reply_markup,
     "editMessageText": edit_message_text,
     "getChat": get_chat,
+    "getFile": get_file,
     "getMe": get_me,
     "getMyCommands": get_my_commands,
     "getMyDescription": _profile_getter("description"),

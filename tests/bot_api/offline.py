@@ -43,6 +43,9 @@ class OfflineRequest(BaseRequest):
         connect_timeout: Any = _DEFAULT,
         pool_timeout: Any = _DEFAULT,
     ) -> tuple[int, bytes]:
+        if "/file/bot" in url:
+            sent = self._api.sent_files.get(url.rpartition("/")[2])
+            return (404, b"{}") if sent is None else (200, sent)
         bot, name = url.rsplit("/", 2)[1:]
         patience = self._read_timeout if isinstance(read_timeout, DefaultValue) else read_timeout
         params = _params(request_data) if request_data else {}

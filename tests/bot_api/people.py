@@ -72,6 +72,13 @@ class Person:
         """Send something other than text: photo, voice, sticker, document, location, contact, poll, ..."""
         return self._writes(caption, kind=kind, content={kind: _KINDS[kind]})
 
+    def sends_file(self, name: str, content: bytes, size: int | None = None) -> Message:
+        """Send a document whose content the bot can fetch. `size`: what Telegram says it has, if not the truth."""
+        file_id = f"file-{len(self.api.sent_files) + 1}"
+        self.api.sent_files[file_id] = content
+        document = {"file_id": file_id, "file_unique_id": file_id, "file_name": name, "file_size": size or len(content)}
+        return self._writes("", kind="document", content={"document": document})
+
     def forwards(self, text: str) -> Message:
         """Forward a text somebody else wrote, whose account stays hidden."""
         origin = {"type": "hidden_user", "date": int(self.api.clock()), "sender_user_name": "Somebody"}

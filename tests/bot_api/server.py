@@ -27,8 +27,15 @@ async def serve(api: BotApi) -> AsyncIterator[str]:
         status, answer = await api.answer(token, method, params)
         return web.json_response(answer, status=status)
 
+    async def fetch(request: web.Request) -> web.Response:
+        content = (
+            api.sent_files.get(request.match_info["file_id"]) if request.match_info["token"] == api.token else None
+        )
+        return web.Response(status=404) if content is None else web.Response(body=content)
+
     app = web.Application(client_max_size=DOCUMENT_BYTES + 2 * _MEBIBYTE)
     app.router.add_route("*", "/bot{token}/{method}", handle)
+    app.router.add_get("/file/bot{token}/documents/{file_id}", fetch)
     # A poll whose client is gone must not live on, and leaving must not wait for one.
     runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.05, access_log=None)
     await runner.setup()

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.terminal import fulfilled
 from bot.consent import Answer, Wish
-from bot.dialogue.conversation import Event, Pressed, SentSomething, Turn, Typed, World, answered, respond, show
+from bot.dialogue.conversation import Event, Pressed, SentSomething, Turn, Typed, World, respond, show
 from bot.dialogue.place import Place
 from bot.dialogue.screen import SpokenScreen, speak
 from bot.dialogue.speech import Speech
 from bot.directory.directory import Directory
 from bot.directory.models import ParliamentState
-from bot.storage import keeping_in_memory
+from bot.storage import TriedOut, keeping_in_memory, stewardship_in_memory
 
 HERE = Path(__file__).parent
 JOURNEYS = sorted(HERE.glob("*.journey"))
@@ -94,8 +95,13 @@ def test_journey(path: Path, world: World, speeches: Mapping[str, Speech]) -> No
         world = during(world, head["place"], head["state"], now.date())
     place = Place(language=head["language"], jurisdiction=head.get("place", ""))
     turn = Turn(place, show(world, place, now))
-    with keeping_in_memory(lambda: now) as fulfil:
-        _walk(world, speeches, turn, steps, now, fulfil)
+    world = replace(world, counts=True)
+    is_steward = head.get("steward") == "yes"
+    with (
+        keeping_in_memory(lambda: now) as fulfil,
+        stewardship_in_memory(world.directory, lambda: now, is_steward) as tending,
+    ):
+        _walk(world, speeches, turn, steps, now, fulfil, tending)
 
 
 def _walk(
@@ -105,12 +111,13 @@ def _walk(
     steps: list[Step],
     now: datetime,
     fulfil: Callable[[Wish], Answer],
+    tending: TriedOut,
 ) -> None:
     spoken = speak(turn.screen, speeches[turn.place.language])
     for step in steps:
-        turn = respond(world, turn.place, event(step.does, spoken), now, turn.account)
-        if turn.wish is not None:
-            turn = answered(world, turn, fulfil(turn.wish), now)
+        desk = tending.desk(turn.draft)
+        turn = respond(world, turn.place, event(step.does, spoken), now, turn.account, desk)
+        world, turn = fulfilled(world, turn, now, fulfil, tending)
         spoken = speak(turn.screen, speeches[turn.place.language])
         words = [f"{block.label} {block.words}" if block.label else block.words for block in spoken.blocks]
         shown = plain("\n".join([*words, *(f"[{label}]" for row in spoken.rows for label, _packed in row)]))

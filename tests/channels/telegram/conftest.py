@@ -1,7 +1,7 @@
 """The whole Telegram channel on a pretend Telegram, without a socket."""
 
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,15 @@ from bot.dialogue.speech import Speech
 from bot.keeping.keeping import Keeping
 from bot.keeping.keys import new_key, read_keyring
 from bot.keeping.tables import MIGRATIONS
+from bot.settings import Settings
+from bot.stewardship.people import Steward, Stewards
+from bot.stewardship.stewardship import Stewardship
+from bot.storage import load_stewardship
 from tests.bot_api import BotApi, OfflineRequest
 from tests.conftest import NOW
+
+ANA, BEN = 501, 502
+"""Two stewards."""
 
 
 class Clock:
@@ -52,6 +59,7 @@ class Setting:
     keeping: Keeping
     folder: Path
     """Where the keeping would make its database."""
+    stewardship: Stewardship
 
     async def settle(self) -> None:
         """Hands every waiting update to the bot, in order, and waits until all are answered."""
@@ -77,7 +85,18 @@ async def setting(world: World, speeches: Mapping[str, Speech], clock: Clock, tm
     keeping = Keeping(
         Database(read_url(f"sqlite:///{folder}/keeping.sqlite3"), MIGRATIONS), read_keyring(new_key()), clock.now
     )
-    channel = TelegramChannel(world, speeches, clock.now, traces, keeping=keeping)
+    stewards = Stewards(
+        {
+            ANA: Steward(ANA, "Ana", may_propose=True, may_approve=True),
+            BEN: Steward(BEN, "Ben", language="fr", may_propose=True, may_approve=True),
+        }
+    )
+    directory_file = f"sqlite:///{tmp_path}/directory/directory.sqlite3"
+    settings = Settings(directory_database=directory_file)
+    stewardship = load_stewardship(settings, world.directory, clock.now, stewards)
+    looked_after = replace(world, counts=True)
+    channel = TelegramChannel(looked_after, speeches, clock.now, traces, keeping=keeping, tending=stewardship)
+    stewardship.shows = channel.shows
     application = (
         ApplicationBuilder()
         .token(api.token)
@@ -90,5 +109,6 @@ async def setting(world: World, speeches: Mapping[str, Speech], clock: Clock, tm
     application.add_handler(TypeHandler(Update, channel.handle))
     application.add_error_handler(channel.failed)
     async with application:
-        yield Setting(api, clock, traces, channel, application, keeping, folder)
+        yield Setting(api, clock, traces, channel, application, keeping, folder, stewardship)
     await keeping.close()
+    await stewardship.close()
