@@ -74,7 +74,7 @@ def send_document(api: "BotApi", params: Json) -> Json:
     chat = _writable(api, params)
     document = params.get("document")
     if isinstance(document, str):
-        document = params.get(document.removeprefix("attach://")) or api.sent_files.get(document)
+        document = params.get(document.removeprefix("attach://")) or api.files.get(document)
         if document is None:
             raise bad("wrong file identifier/HTTP URL specified")
     if not isinstance(document, File):
@@ -84,7 +84,7 @@ def send_document(api: "BotApi", params: Json) -> Json:
     if len(document.content) > limits.DOCUMENT_BYTES:
         raise RefusedError(413, "Request Entity Too Large")
     caption, entities, html = _formatted(params, "caption", "caption_entities")
-    file_id = f"document-{len(api.sent_files) + 1}"
+    file_id = f"document-{len(api.files) + 1}"
     about = {"file_id": file_id, "file_unique_id": f"u-{file_id}", "file_size": len(document.content)}
     content = {"document": {**about, "file_name": document.name, "mime_type": document.mime_type}}
     more: Json = {"kind": "document", "content": content, "file": document, "html": html}

@@ -1,6 +1,8 @@
 """What things are called at the desk: groups, fields, what is wrong, what became of a wish."""
 
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
 from typing import Final
 
 from bot.dialogue.names import AUDIENCES, CONDUCTS, KINDS, PERSONS, WAYS, WHOS
@@ -133,9 +135,15 @@ _ANYWHERE: Final[Mapping[str, Message]] = {
 }
 
 
+_DAYS: Final = ("checked_on", "next_check", "seconded_on", "since", "unreachable_until")
+
+
 def choice_name(path: str, choice: str) -> Speakable:
     """What a coded value is called; the code itself where it has no name of its own."""
     field = path.rpartition(".")[2]
+    if field in _DAYS:
+        with suppress(ValueError):  # something else was typed, and is shown as it is
+            return date.fromisoformat(choice)
     return _CHOICES.get(field, {}).get(choice) or _ANYWHERE.get(choice) or choice.replace("_", " ")
 
 
