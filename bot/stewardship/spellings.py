@@ -22,7 +22,7 @@ _ADDRESSES = (Way.CHAT, Way.VIDEO, Way.WEB)
 _SHORT = 6
 """Digits. Numbers up to here must stand alone to count: 000, 3114, 85258, 13 11 14, 116 123."""
 
-_BETWEEN = rf"[ ./()\[\]·•‧⋅∙・{EDGE}-]{{0,4}}"
+_BETWEEN = rf"[ ./()\[\]·{EDGE}-]{{0,4}}"
 """What may stand between two digits of a long number."""
 
 _ABROAD = rf"(?P<abroad>(?:\+|(?<!\d)(?:0011|011|00)){_BETWEEN})?"

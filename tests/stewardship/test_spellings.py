@@ -81,6 +81,11 @@ def hidden_by_the_host(address: str, key: int = 0x42) -> str:
         "<p class=it's>1800 737 732</p>",
         "<s>13 11 14<p>1800 737 732</p>",
         "5 < 6 and 1800 737 732",
+        "<?xml version='1.0'?><a><script/><b>1800 737 732</b></a>",
+        "<a><![CDATA[<b>1800 737 732</b>]]></a>",
+        "<!DOCTYPE html><!ELEMENT x><?php echo 1 ?>1800 737 732",
+        "1800 737 732<",
+        "</ >1800 737 732</>",
     ],
 )
 def test_a_number_in_every_usual_spelling(page: str) -> None:
@@ -267,7 +272,7 @@ def test_what_only_looks_like_the_number(value: str, region: str, page: str) -> 
     assert not found(value, page, region)
 
 
-NUMBERS = (("1800 737 732", "AU"), ("02 9045 6999", "AU"), ("1-800-656-4673", "US"), ("0 800 05 95 95", "FR"))
+NUMBERS = (("1800 737 732", "AU"), ("02 9045 6999", "AU"), ("202-224-2981", "US"), ("0 800 05 95 95", "FR"))
 SEPARATORS = (" ", "\u00a0", "\u2009", "-", "–", ".", "/", ") ", " (", " - ", "\u200b", "</b><i>", "&nbsp;", "&#8209;")
 
 
