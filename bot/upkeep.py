@@ -5,11 +5,12 @@ import json
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.directory.directory import Directory
 from bot.directory.loading import RESOURCES, BrokenResource, load_directory
-from bot.settings import load_settings
+from bot.settings import WrongSetting, load_settings
+from bot.stewardship.changes import KINDS, group_of, id_of
 from bot.stewardship.deciding import Outcome
 from bot.stewardship.history import Altered, Deed, state_of
 from bot.stewardship.hsds import hsds_of
@@ -18,6 +19,9 @@ from bot.stewardship.people import OPERATOR
 from bot.stewardship.stewardship import Stewardship
 from bot.stewardship.writing_back import write_back
 from bot.storage import load_stewardship
+
+if TYPE_CHECKING:
+    from bot.stewardship.verifying import Verdict
 
 Answer = TypeVar("Answer")
 
@@ -165,3 +169,51 @@ def _told(conflict: Conflict) -> str:
 
 def _brief(value: Any) -> str:
     return "nothing" if value is None else json.dumps(value, ensure_ascii=False)[:300]
+
+
+def verify(place: str, note: bool) -> int:
+    """Looks for every number and address on the pages it rests on. 1 where something is missing, else 0.
+
+    `note`: puts what is missing before the stewards. Facts are never changed.
+    """
+    from rich.console import Console
+
+    from bot.stewardship.fetching import polite
+    from bot.stewardship.telling import print_report, progress_on
+    from bot.stewardship.verifying import Report, Standing
+    from bot.stewardship.verifying import verify as look_at
+
+    console = Console(highlight=False)
+
+    async def look(stewardship: Stewardship) -> Report:
+        wanted = [one for one in stewardship.directory if place in ("", one.id)]
+        if not wanted:
+            raise WrongSetting(f"--place cannot be used: there is no place '{place}'.")
+        with progress_on(console) as progress:
+            async with polite() as fetch:
+                report = await look_at(Directory(wanted), fetch, progress)
+        missing = report.with_standing(Standing.MISSING)
+        if note and report.complete and not place:
+            content = {"missing": [item for item in map(_as_item(stewardship.directory), missing) if item]}
+            answer = await stewardship.note(OPERATOR, Deed.VERIFIED, content)
+            if answer.outcome is not Outcome.DONE:
+                raise BrokenResource("the history cannot be written now; the report stands above only")
+        return report
+
+    report = _with_stewardship(look)
+    print_report(report, console)
+    return 1 if report.with_standing(Standing.MISSING) else 0
+
+
+def _as_item(directory: Directory) -> Callable[["Verdict"], dict[str, Any] | None]:
+    """What is missing, as it stands in the history."""
+
+    def item(verdict: "Verdict") -> dict[str, Any] | None:
+        own = directory.get(verdict.place)
+        groups = [group for group in KINDS if own and any(id_of(one) == verdict.entry for one in group_of(own, group))]
+        if not groups:
+            return None
+        entry = [verdict.place, groups[0], verdict.entry]
+        return {"entry": entry, "value": verdict.contact.value, "pages": list(verdict.looked_at)}
+
+    return item

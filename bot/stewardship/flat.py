@@ -16,9 +16,9 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 from annotated_types import MinLen
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
-from pydantic_core import InitErrorDetails
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from bot.directory.models import Fact
+from bot.directory.models import OURS, Fact
 
 Kind = TypeVar("Kind", bound=Fact)
 Location = tuple[int | str, ...]
@@ -237,6 +237,10 @@ def _as_given(error: ValidationError, counted: Mapping[Location, tuple[int, ...]
         loc: Location = ()
         for step in one["loc"]:
             loc = (*loc, counted[loc][step] if isinstance(step, int) and loc in counted else step)
+        if one["type"] == OURS:
+            ours = PydanticCustomError(OURS, one["ctx"]["words"], one["ctx"])
+            details.append(InitErrorDetails(type=ours, loc=loc, input=one["input"]))
+            continue
         detail = InitErrorDetails(type=one["type"], loc=loc, input=one["input"])
         if "ctx" in one:
             detail["ctx"] = one["ctx"]

@@ -259,4 +259,4 @@ def records(small: Directory, tmp_path: Path) -> Iterator[list[str]]:
         await stewardship.close()
 
     asyncio.run(make())
-    yield (tmp_path / "d.sqlite3.last-good").read_text("utf-8").splitlines()
+    return (tmp_path / "d.sqlite3.last-good").read_text("utf-8").splitlines()
