@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from telegram import Bot
@@ -13,7 +13,9 @@ from bot.dialogue.conversation import World
 from bot.dialogue.place import Place
 from bot.stewardship.desk import Desk
 from bot.stewardship.reviewing import due_for_review
-from bot.stewardship.stewardship import Stewardship
+
+if TYPE_CHECKING:
+    from bot.stewardship.stewardship import Stewardship
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +35,12 @@ class Tending:
     """Looks again and again; see `look`."""
 
     def __init__(
-        self, channel: TelegramChannel, stewardship: Stewardship, bot: Bot, zone: ZoneInfo, now: Callable[[], datetime]
+        self,
+        channel: TelegramChannel,
+        stewardship: "Stewardship",
+        bot: Bot,
+        zone: ZoneInfo,
+        now: Callable[[], datetime],
     ) -> None:
         self._channel = channel
         self._stewardship = stewardship

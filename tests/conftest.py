@@ -43,7 +43,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneTour
 @pytest.fixture(scope="session")
 def world() -> World:
     """The real facts and phrases, where something can be kept for those who ask."""
-    return replace(load_world(), keeps=True)
+    return replace(load_world(), keeps=True, counts=True)
 
 
 @pytest.fixture(scope="session")

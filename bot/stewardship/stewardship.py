@@ -195,6 +195,8 @@ class Stewardship:
     async def _write(self, who: int, decide: Callable[[Ground], Any]) -> DeskAnswer:
         """Looks once more, inside the transaction that writes: of two who press at once, one comes second."""
         async with self._one_by_one:
+            if Fault.ALTERED in self._faults:
+                return DeskAnswer(Outcome.FAILED)  # nothing is built on what was altered
             for _attempt in range(3):
                 try:
                     return await self._written_once(who, decide)

@@ -2,7 +2,6 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -250,7 +249,7 @@ def test_a_chain_is_altered_by_any_change_of_a_letter(records: list[str]) -> Non
 
 
 @pytest.fixture
-def records(small: Directory, tmp_path: Path) -> Iterator[list[str]]:
+def records(small: Directory, tmp_path: Path) -> list[str]:
     """The lines of a short history."""
 
     async def make() -> None:
