@@ -137,7 +137,7 @@ def test_all_mistakes_at_once_and_those_across_fields() -> None:
     assert found.keys() == {
         "id", "audience", "checked_on", "hours", "name", "what", "sources", "next_check", "confidence",
     }  # fmt: skip
-    assert mistakes(HelpLine, LINE | {"next_check": "2026-01-01"}) == {"": "value_error"}
+    assert mistakes(HelpLine, LINE | {"next_check": "2026-01-01"}) == {"": "ours"}
 
 
 def shape(kind: type[Fact], name: str) -> FieldShape:

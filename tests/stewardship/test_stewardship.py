@@ -136,7 +136,7 @@ async def test_lost_database_is_made_anew_from_the_copy(small: Directory, tmp_pa
     assert number_in(second.directory) == NEW
     assert (await proposes(second, "13 11 14", BEN)).outcome is Outcome.DONE
     await second.refresh()
-    assert second.faults == ()
+    assert not second.faults
     await second.close()
     third = stewardship_at(path, small)
     await third.refresh()
