@@ -49,6 +49,7 @@ from bot.dialogue.screen import Effect, SpokenFile, speak
 from bot.dialogue.screen import Look as Looks
 from bot.dialogue.speech import Speech
 from bot.dialogue.understanding import understand
+from bot.stewardship.deciding import CountWrong
 from bot.world import load_world
 from tests.conftest import NOW
 from tests.crawl import reachable
@@ -135,7 +136,8 @@ def test_nothing_is_wished_on_a_whole_tour_but_by_the_buttons_of_a_yes(world: Wo
             wishing.setdefault(type(turn.wish), set()).add(place.page)
     assert wishing[Keep] == {"remyes", "cyes"}  # an account is kept only where there is one
     assert wishing[Look] <= {"mydata", "mine", "minefile", "mopen", "erase"}
-    assert wishing.keys() <= {Keep, Look, Forget, Withdraw}
+    assert wishing[CountWrong] == {"wrong"}
+    assert wishing.keys() <= {Keep, Look, Forget, Withdraw, CountWrong}
 
 
 @pytest.mark.parametrize("days", ACCOUNT_DAYS)
@@ -345,7 +347,7 @@ def test_no_word_of_an_account_stands_on_a_page_of_data(world: World, speeches: 
 
 
 def test_where_nothing_can_be_kept_nothing_is_wished_or_offered(world: World) -> None:
-    closed = replace(world, keeps=False)
+    closed = replace(world, keeps=False, counts=False)
     offering = {"remember", "remyes", "wkeep", "wlock", "wkey", "wkept", "checkin", "cask", "cyes", "mine", "takeback"}
     for place in reachable(closed, HERE, NOW):
         assert place.page not in offering

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
@@ -134,7 +135,7 @@ async def test_what_rested_on_an_old_key_is_gone_after_the_sweep(path: Path, clo
 @given(st.randoms(use_true_random=False))
 @settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_in_any_order_nothing_stays_behind(tmp_path: Path, chance: random.Random) -> None:
-    path = tmp_path / f"{chance.random()}" / "db"
+    path = Path(mkdtemp(dir=tmp_path)) / "kept" / "db"  # the same chance may come twice, the same file must not
     ids: dict[str, int] = {}
     gone: list[bytes] = []
     async with opened(path, Clock()) as keeping:
