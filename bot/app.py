@@ -207,7 +207,7 @@ async def _expired(traces: Traces) -> None:
 
 async def send_check_ins(channel: TelegramChannel, keeping: "Keeping", bot: TelegramBot) -> None:
     """Sends the check-ins whose moment has come, if Telegram can be reached at all."""
-    await channel.stop_for_closed()
+    await channel.check_ins.stop_for_closed()
     if not await keeping.is_anything_due():
         return
     try:
@@ -217,7 +217,7 @@ async def send_check_ins(channel: TelegramChannel, keeping: "Keeping", bot: Tele
 
     async def send() -> None:
         while (due := await keeping.due()) is not None:
-            await channel.check_in(bot, *due)
+            await channel.check_ins.send(bot, *due)
 
     async with asyncio.TaskGroup() as together:  # one that Telegram asks to wait does not hold up the others
         for _sender in range(_SENDERS):

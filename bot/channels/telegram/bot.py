@@ -6,20 +6,22 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from telegram import Bot, CallbackQuery, Chat, Document, InputFile, LinkPreviewOptions, Message, Update
 from telegram.constants import ChatType, ParseMode
-from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
 from telegram.request import BaseRequest
 
 from bot.account.seal import Keys
-from bot.channels.telegram.calls import deleted, patiently, quietly, seconds_asked
+from bot.channels.telegram.calls import deleted, patiently, quietly
+from bot.channels.telegram.check_ins import CheckIns
 from bot.channels.telegram.looks import html, keyboard
+from bot.channels.telegram.needs import Keeps, Tends
 from bot.channels.telegram.order import OrderedPerPerson
 from bot.channels.telegram.traces import KEPT_FOR, Traces
-from bot.consent import LATE, Answer, CheckIn, Forget, Remembered, Wish, Withdraw
+from bot.consent import CheckIn, Forget, Withdraw
 from bot.dialogue.conversation import (
     FROM_CHECK_IN,
     CameLate,
@@ -47,9 +49,8 @@ from bot.dialogue.speech import Speech, _
 from bot.dialogue.writing import PAGES as WRITING
 from bot.dialogue.writing import SECRETS
 from bot.directory.directory import Directory
-from bot.stewardship.changes import Key
-from bot.stewardship.deciding import Approve, CountWrong, DeskAnswer, Propose, Reject, TakeBack
-from bot.stewardship.desk import Desk, Draft
+from bot.stewardship.deciding import Approve, CountWrong, Propose, Reject, TakeBack
+from bot.stewardship.desk import Desk
 from bot.stewardship.people import Steward
 from bot.stewardship.rows import MOST_BYTES
 
@@ -73,32 +74,6 @@ _CONTENT = (
     "contact", "poll", "dice", "game", "story", "paid_media", "checklist",
 )  # fmt: skip
 """What a person can send besides words. Service messages (a timer was set, a message was pinned) are none of these."""
-
-
-class Keeps(Protocol):
-    """What the channel needs of whatever keeps things for people."""
-
-    async def fulfil(self, chat: int, wish: Wish) -> Answer:
-        """Does what was wished."""
-
-    async def remembered(self, chat: int) -> Remembered | None:
-        """The language and place this person asked to have remembered."""
-
-    async def stop_check_ins(self, chat: int) -> bool:
-        """The chat is closed to us. Whether that could be done."""
-
-
-class Tends(Protocol):
-    """What the channel needs of whoever looks after the directory."""
-
-    def desk(self, id: int, draft: Draft | None = None) -> Desk | None:
-        """The desk of a steward; None for anybody else."""
-
-    async def fulfil(self, id: int, wish: Propose | Approve | Reject | TakeBack) -> DeskAnswer:
-        """Does what a steward wished, or says why not."""
-
-    async def count_wrong(self, chat: int, key: Key) -> bool:
-        """Counts that somebody said a number is wrong."""
 
 
 def _now() -> datetime:
@@ -127,10 +102,8 @@ class TelegramChannel:
         self.stamp = stamp
         self._keeping = keeping
         self._telling: set[asyncio.Task[bool]] = set()
-        self._closed: set[int] = set()
-        self._on_the_way: dict[object, int] = {}
-        """Check-ins that were taken out of the database and are not sent yet, and their chats."""
         self.traces = Traces(time.monotonic) if traces is None else traces
+        self.check_ins = CheckIns(keeping, self.traces, now, self._spoken_check_in)
 
     def shows(self, directory: Directory) -> None:
         """From the next step on, everybody sees this directory."""
@@ -146,11 +119,10 @@ class TelegramChannel:
                     await self._leave_group(bot, chat, update.my_chat_member.from_user.language_code)
             elif update.my_chat_member.new_chat_member.status == "kicked":
                 self.traces.forget(chat.id)
-                self._closed.add(chat.id)
-                await self.stop_for_closed()
+                await self.check_ins.close(chat.id)
             return
-        if update.effective_chat is not None and update.effective_chat.id in self._closed:
-            await self.stop_for_closed()  # before anything new is agreed to
+        if update.effective_chat is not None and self.check_ins.is_closed(update.effective_chat.id):
+            await self.check_ins.stop_for_closed()  # before anything new is agreed to
         if update.callback_query is not None:
             await self._pressed(bot, update.callback_query)
             return
@@ -259,7 +231,7 @@ class TelegramChannel:
                 turn = await self._desk_done(bot, chat, turn, turn.wish)
             case _:
                 if isinstance(turn.wish, Forget | Withdraw):
-                    self._take_back(chat)
+                    self.check_ins.take_back(chat)
                 if self._keeping is not None:
                     draft = turn.draft
                     turn = answered(self._world, turn, await self._keeping.fulfil(chat, turn.wish), self._now())
@@ -291,50 +263,6 @@ class TelegramChannel:
             log.warning("a steward could not be told: %s", type(error).__name__)
             return False
         return True
-
-    async def check_in(self, bot: Bot, chat: int, check_in: CheckIn) -> None:
-        """Sends it, once. Whether it arrived or not, it is not tried again; only Telegram's "later" is waited for."""
-        one = object()
-        self._on_the_way[one] = chat
-        try:
-            wait: float | None = 0.0
-            while wait is not None and self._now() + timedelta(seconds=wait) <= check_in.at + LATE:
-                await asyncio.sleep(wait)
-                if one not in self._on_the_way:  # taken back, or closed, while Telegram asked to wait
-                    return
-                wait = await self._sent(bot, chat, check_in)
-            if wait is not None:
-                log.warning("a check-in was not sent: Telegram asked to wait for too long")
-        finally:
-            self._on_the_way.pop(one, None)
-
-    async def _sent(self, bot: Bot, chat: int, check_in: CheckIn) -> float | None:
-        """Tries to send it; how many seconds Telegram asks to wait, or None where it is not tried again."""
-        spoken = self._spoken(checking_in(self._world, check_in))
-        try:
-            sent = await bot.send_message(chat, html(spoken), reply_markup=keyboard(spoken.rows))
-        except RetryAfter as error:
-            return seconds_asked(error)
-        except TelegramError as error:
-            if isinstance(error, Forbidden) or "chat not found" in str(error).lower():
-                self._closed.add(chat)
-                await self.stop_for_closed()
-            else:
-                log.warning("a check-in may not have arrived: %s", type(error).__name__)
-        else:
-            self.traces.message(chat, sent.message_id)
-        return None
-
-    def _take_back(self, chat: int) -> None:
-        """What waits to be sent to this chat is not sent."""
-        self._on_the_way = {one: whose for one, whose in self._on_the_way.items() if whose != chat}
-
-    async def stop_for_closed(self) -> None:
-        """Ends the check-ins of chats that are closed to us; tried again until it could be done."""
-        for chat in tuple(self._closed):
-            self._take_back(chat)
-            if self._keeping is None or await self._keeping.stop_check_ins(chat):
-                self._closed.discard(chat)
 
     async def _show_in_place(self, bot: Bot, chat: int, message_id: int, turn: Turn) -> None:
         if not await self._filled(bot, chat, message_id, turn):
@@ -483,6 +411,9 @@ class TelegramChannel:
     def _first_line(self, turn: Turn) -> str:
         """What stands first in every message: lock screens and lists of chats show it, so it says nothing."""
         return self._speeches[turn.place.language].say(_("Here you are."))
+
+    def _spoken_check_in(self, check_in: CheckIn) -> SpokenScreen:
+        return self._spoken(checking_in(self._world, check_in))
 
     def _spoken(self, turn: Turn) -> SpokenScreen:
         return speak(turn.screen, self._speeches[turn.place.language])

@@ -373,7 +373,7 @@ async def test_after_two_silent_hours_a_passphrase_keeps_nothing(setting: Settin
 async def test_what_is_sent_to_a_person_does_not_hold_their_account_longer(setting: Setting, clock: Clock) -> None:
     person = await _writes(setting)
     clock.passes(QUIET_FOR / 3600 - 0.1)
-    await setting.channel.check_in(setting.application.bot, person.id, CheckIn(clock.now(), Greeting.TEA, "en"))
+    await setting.channel.check_ins.send(setting.application.bot, person.id, CheckIn(clock.now(), Greeting.TEA, "en"))
     clock.passes(0.2)
     assert setting.traces.account(person.id) is None
 
@@ -513,7 +513,7 @@ async def test_what_is_agreed_to_after_coming_back_stays(
 async def test_below_a_check_in_the_menu_begins_with_what_is_remembered(setting: Setting, clock: Clock) -> None:
     person = setting.api.person()
     await _does(setting, person, "/start au-act", "/settings", "[Remember this for next time]", "[Yes, remember it]")
-    await setting.channel.check_in(setting.application.bot, person.id, CheckIn(clock.now(), Greeting.TEA, "en"))
+    await setting.channel.check_ins.send(setting.application.bot, person.id, CheckIn(clock.now(), Greeting.TEA, "en"))
     await _does(setting, person, "[Menu]")
     assert "Place: Australian Capital Territory" in person.sees.text
 
