@@ -299,7 +299,7 @@ def _with_secret(world: World, place: Place, words: str, now: datetime, account:
     return Turn(new, screen, account, wish)
 
 
-_SHOWN_AGAIN: Final = {"wfile": "wdone", "minefile": "mydata", "dsheet": "dfiles"}
+_SHOWN_AGAIN: Final = {"wfile": "wdone", "minefile": "mydata", "dsheet": "dfiles", "dall": "dwait"}
 
 
 def _standing(place: Place) -> Place:

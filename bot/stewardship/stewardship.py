@@ -19,7 +19,7 @@ from bot.stewardship.fitness import NeverSaid
 from bot.stewardship.history import Altered, Deed, Record, State, chained, record_as_text, record_from_text, state_of
 from bot.stewardship.last_good import LastGood
 from bot.stewardship.overlay import Overlaid, overlay
-from bot.stewardship.people import Steward, Stewards
+from bot.stewardship.people import Stewards
 from bot.stewardship.tables import digests, records, wrong_numbers
 from bot.stewardship.wrong_numbers import MOST, WEEKS, Once, name_of, step, week_of
 
@@ -118,6 +118,7 @@ class Stewardship:
         copy beside the database counts.
         """
         before = set(self.faults)
+        self._once.begin(week_of(self._today))
         async with self._one_by_one:
             try:
                 if self._database.exists():
@@ -284,10 +285,6 @@ class Stewardship:
         except TROUBLE as error:
             log.error("whether the digest was sent cannot be looked up: %s", remedy(error))
         return True
-
-    def steward(self, id: int) -> Steward | None:
-        """The steward with this id."""
-        return self.stewards.get(id)
 
     async def written(self) -> list[Record]:
         """The history as it stands in the database, read anew. Raises OSError or ValueError where it cannot be."""

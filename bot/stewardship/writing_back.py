@@ -17,13 +17,12 @@ from pydantic import BaseModel, ValidationError
 
 from bot.directory.loading import BrokenResource, jurisdiction_files, load_jurisdiction, problems_of
 from bot.directory.models import Jurisdiction
+from bot.stewardship.changes import KINDS
 from bot.stewardship.patching import Patch, Unusual, is_block, nodes_below
 from bot.stewardship.spelling import model_in
 
 Changes = Mapping[str, Mapping[str, Mapping[str, Any]]]
 """What changes in one place: group, entry, field, and the new value; None takes the field out."""
-
-GROUPS = ("emergency", "help_lines", "routes", "definitions", "duties", "medical", "parliament")
 
 
 def write_back(resources: Path, changed: Mapping[str, Changes]) -> tuple[Path, ...]:
@@ -86,7 +85,7 @@ def _differing(found: Jurisdiction, intended: Jurisdiction) -> str:
     """The ids of the entries that are not as they were meant, for an error."""
     names = [
         str(getattr(meant, "id", group))
-        for group in GROUPS
+        for group in KINDS
         for meant in getattr(intended, group)
         if meant not in getattr(found, group)
     ]
@@ -111,8 +110,8 @@ def _after(path: Path, before: Jurisdiction, changes: Changes) -> Jurisdiction:
     """The place as it shall be. Raises BrokenResource if the schema does not allow it."""
     data = before.model_dump(mode="json")
     for group, entries in changes.items():
-        if group not in GROUPS:
-            raise BrokenResource(f"{path.name}: there is no group '{group}'; use one of {', '.join(GROUPS)}")
+        if group not in KINDS:
+            raise BrokenResource(f"{path.name}: there is no group '{group}'; use one of {', '.join(KINDS)}")
         for key, fields in entries.items():
             there = [entry for entry in data[group] if _key_of(entry) == key]
             if len(there) > 1:

@@ -41,14 +41,16 @@ def name_of(key: Key) -> str:
 
 
 class Once:
-    """Whether a chat already counted for an entry this week. Bounded; a restart forgets everything."""
+    """Whether a chat already counted for an entry this week. Bounded; a new week or a restart forgets all."""
 
     def __init__(self) -> None:
         self._key = secrets.token_bytes(32)
+        self._week = ""
         self._seen: OrderedDict[bytes, None] = OrderedDict()
 
     def first(self, chat: int, entry: str, week: str) -> bool:
         """Whether this is the first time; remembers that it was."""
+        self.begin(week)
         said = self._hashed(chat, entry, week)
         if said in self._seen:
             return False
@@ -56,6 +58,11 @@ class Once:
         if len(self._seen) > _REMEMBERED:
             self._seen.popitem(last=False)
         return True
+
+    def begin(self, week: str) -> None:
+        """A new week: the marks of the last one serve nothing any more."""
+        if week != self._week:
+            self._week, self._seen = week, OrderedDict()
 
     def undo(self, chat: int, entry: str, week: str) -> None:
         """It could not be counted, so it may be tried again."""

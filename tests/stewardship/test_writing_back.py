@@ -17,7 +17,8 @@ from pydantic import ValidationError
 from bot.directory.loading import BrokenResource, jurisdiction_files, load_jurisdiction, read_yaml
 from bot.directory.models import Jurisdiction
 from bot.stewardship import spelling
-from bot.stewardship.writing_back import GROUPS, write_back
+from bot.stewardship.changes import KINDS as GROUPS
+from bot.stewardship.writing_back import write_back
 
 PLACES = [path.stem for path in jurisdiction_files()]
 

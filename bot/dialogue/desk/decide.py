@@ -1,13 +1,13 @@
 """Deciding: what waits, one proposal with its difference, approving, rejecting, taking back, undoing."""
 
 from bot.dialogue.desk.codes import code_of
-from bot.dialogue.desk.differences import difference_blocks
-from bot.dialogue.desk.edit import seen_by_users
-from bot.dialogue.desk.look import ON_A_PAGE, Rows, more, proposal_choice, to_desk
+from bot.dialogue.desk.differences import difference_blocks, difference_notes, fits_on_a_screen
+from bot.dialogue.desk.edit import looked_at, seen_by_users
+from bot.dialogue.desk.look import Rows, more, page_of, proposal_choice, to_desk
 from bot.dialogue.desk.words import OUTCOMES, STANDING, told
 from bot.dialogue.here import Here
 from bot.dialogue.place import Place
-from bot.dialogue.screen import Block, Choice, Screen, field, item, loud, small, text, title
+from bot.dialogue.screen import Block, Choice, Notes, Screen, field, item, loud, small, text, title
 from bot.dialogue.speech import _
 from bot.stewardship.changes import Unusable, is_overtaken, with_changes
 from bot.stewardship.deciding import DeskAnswer, Outcome
@@ -24,12 +24,11 @@ def number_at(place: Place) -> int:
 def wait(place: Place, _here: Here, desk: Desk) -> Screen:
     """The proposals that wait, oldest first."""
     waiting = desk.state.open
-    pages = max(1, -(-len(waiting) // ON_A_PAGE))
-    page = min(max(1, number_at(place)), pages)
+    shown, page, pages = page_of(waiting, place.arg)
     blocks = [title(_("What waits"))]
     if not waiting:
         blocks.append(text(_("Nothing waits for a decision.")))
-    rows: Rows = [(proposal_choice(one, place, desk),) for one in waiting[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]]
+    rows: Rows = [(proposal_choice(one, place, desk),) for one in shown]
     return Screen(tuple(blocks), (*rows, *more(place, "dwait", "", page, pages), to_desk(place)))
 
 
@@ -50,6 +49,8 @@ def proposal(place: Place, here: Here, desk: Desk, answer: DeskAnswer | None = N
         *difference_blocks(one.changes),
     ]
     rows: Rows = []
+    if not fits_on_a_screen(one.changes):
+        rows.append((Choice(_("Every difference, as a file"), place.to("dall", str(one.number))),))
     if one.standing is Standing.OPEN:
         blocks += _open_notes(one, here, desk)
         rows += _may_do(one, place, desk)
@@ -68,12 +69,28 @@ def proposal(place: Place, here: Here, desk: Desk, answer: DeskAnswer | None = N
     return Screen(tuple(blocks), tuple(rows))
 
 
+def whole(place: Place, here: Here, desk: Desk) -> Screen:
+    """Every field that a proposal or the draft changes, as a file: nobody approves what they could not see."""
+    number = number_at(place)
+    one = desk.state.proposals.get(number)
+    changes = one.changes if one is not None else looked_at(here, desk).changes
+    if not changes:
+        return proposal(place.to("dprop", str(number)), here, desk)
+    back = Choice(_("Back to the proposal"), place.to("dprop", str(number)))
+    if one is None:
+        back = Choice(_("Back to the draft"), place.to("ddraft"))
+    blocks = (title(_("Every difference")), text(_("The file says what each field was and what it is to be.")))
+    return Screen(blocks, ((back,), to_desk(place)), file=Notes(difference_notes(changes)))
+
+
 def _open_notes(one: Proposal, here: Here, desk: Desk) -> list[Block]:
     blocks: list[Block] = []
     if desk.stewards.get(one.who) is None:
         blocks.append(loud(_("Whoever proposed this is no steward any more. Look twice.")))
     if any(is_overtaken(change, here.directory) for change in one.changes):
         blocks.append(loud(OUTCOMES[Outcome.OVERTAKEN]))
+    if desk.steward.may_approve:
+        blocks.append(small(_("What you decide is kept in the history with your name and Telegram number.")))
     if one.who == desk.steward.id and desk.stewards.four_eyes:
         blocks.append(small(_("Somebody else has to approve it.")))
     return blocks
@@ -116,7 +133,7 @@ def reject(place: Place, here: Here, desk: Desk) -> Screen:
         title(_("Reject proposal {number}", number=str(one.number))),
         text(
             _(
-                "Type the reason in one sentence. {who} will read it, and it stays in the history.",
+                "Type the reason in one sentence. {who} can read it, and it stays in the history.",
                 who=desk.stewards.name_of(one.who),
             )
         ),
@@ -133,7 +150,7 @@ def done(place: Place, here: Here, desk: Desk) -> Screen:
     said = {
         Standing.OPEN: _("It is proposed. Users see nothing of it until somebody else approves it."),
         Standing.APPROVED: _("It is approved. Everybody sees it from now on."),
-        Standing.REJECTED: _("It is rejected. Whoever proposed it is told why."),
+        Standing.REJECTED: _("It is rejected, with your reason."),
         Standing.WITHDRAWN: _("It is taken back."),
     }[one.standing]
     if one.standing is Standing.OPEN and not desk.stewards.four_eyes:

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from bot.dialogue.desk.codes import code_of, field_at, fields_of, group_at, key_at, kind_of, name_in, parts, texts_of
-from bot.dialogue.desk.differences import difference_blocks
-from bot.dialogue.desk.look import ON_A_PAGE, Rows, more, place_, to_desk
+from bot.dialogue.desk.differences import difference_blocks, fits_on_a_screen
+from bot.dialogue.desk.look import Rows, more, page_of, place_, to_desk
 from bot.dialogue.desk.words import GROUPS, choice_name, field_name, told
 from bot.dialogue.here import Here
 from bot.dialogue.pages import care, election, help, leading, report, rules
@@ -46,12 +46,11 @@ def fields(place: Place, here: Here, desk: Desk) -> Screen:
     listed = (
         [path for path in fields_of(key, here, desk) if path not in texts and path not in _FIXED] if adding else given
     )
-    pages = max(1, -(-len(listed) // ON_A_PAGE))
-    page = min(max(1, int(number.lstrip("a"))), pages) if number.lstrip("a").isdecimal() and len(number) < 5 else 1
+    shown, page, pages = page_of(listed, number.lstrip("a"))
     heading = _("Which one is to be added?") if adding else _("Which one is to change?")
     blocks = [title(heading), small(name_in(texts, key, place.language))]
     rows: Rows = []
-    for path in listed[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]:
+    for path in shown:
         label = field_name(path)
         if not adding:
             label = _("{field}: {value}", field=label, value=_short(path, texts[path]))
@@ -158,7 +157,11 @@ def draft(place: Place, here: Here, desk: Desk, problems: tuple[Problem, ...] = 
     problems = problems or seen.problems
     blocks = [
         title(_("Your draft")),
-        small(_("Users see nothing of it yet. It is held in memory for two hours at most.")),
+        small(
+            _(
+                "Users see nothing of it yet. It is held in memory only, and let go of after two quiet hours or a restart."
+            )
+        ),
     ]
     blocks += difference_blocks(seen.changes)
     if not seen.changes and not problems:
@@ -191,6 +194,8 @@ def draft(place: Place, here: Here, desk: Desk, problems: tuple[Problem, ...] = 
             )
         if seen.changes and not seen.problems:
             rows.append((Choice(_("See it as a user"), here_.to("dview", f"{code}-1")),))
+    if not fits_on_a_screen(seen.changes):
+        rows.insert(0, (Choice(_("Every difference, as a file"), place.to("dall", "0")),))
     if seen.changes and not problems:
         rows.insert(0, (Choice(_("Propose it"), place.to("dwhy")),))
     rows.append((Choice(_("Drop the draft"), place.to("ddrop")), *to_desk(place)))
@@ -326,10 +331,6 @@ def why(place: Place, here: Here, desk: Desk) -> Screen:
     blocks = [
         title(_("Why?")),
         text(_("Type in one sentence why this is right: who you called, what you read.")),
-        small(
-            _(
-                "Your name, your Telegram number, the day, the change and this reason are kept in the history. Write nothing about anybody who sought help."
-            )
-        ),
+        small(_("This is kept in the history with your name. Write nothing about anybody who sought help.")),
     ]
     return Screen(tuple(blocks), ((Choice(_("Back to the draft"), place.to("ddraft")),), to_desk(place)))

@@ -1,6 +1,7 @@
 """Looking: the desk itself, places, lists, cards, history, search."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from bot.dialogue.desk.codes import code_of, group_at, key_at, label_of, letter_of, name_in, parts, texts_of
 from bot.dialogue.desk.words import FAULTS, GROUPS, STANDING
@@ -20,8 +21,10 @@ Rows = list[tuple[Choice, ...]]
 
 ON_A_PAGE = 8
 
+Listed = TypeVar("Listed")
 
-def page_of(found: Sequence[Key], arg: str) -> tuple[Sequence[Key], int, int]:
+
+def page_of(found: Sequence[Listed], arg: str) -> tuple[Sequence[Listed], int, int]:
     """One page of many: what is on it, its number, and how many there are."""
     pages = max(1, -(-len(found) // ON_A_PAGE))
     number = min(max(1, int(arg)), pages) if arg.isdecimal() and len(arg) < 4 else 1
@@ -83,6 +86,8 @@ def home(place: Place, here: Here, desk: Desk) -> Screen:
         history = _("{count} lines, fingerprint {print}", count=str(desk.state.count), print=desk.state.head[:16])
         blocks.append(field(_("History"), history))
     blocks.append(small(_("Type a name or a number to search everything.")))
+    told = _("What you propose and decide is kept in the history with your name, your Telegram number and the day.")
+    blocks.append(small(told))
     rows: Rows = [(Choice(_("Look through a place"), place.to("dplace")),)]
     if desk.draft is not None:
         rows.insert(0, (Choice(_("Go on with your draft"), place.to("ddraft")),))
@@ -205,12 +210,10 @@ def log(place: Place, here: Here, desk: Desk) -> Screen:
         return place_(place, here, desk)
     code, number = parts(place.arg)
     about = desk.state.about(key)
-    pages = max(1, -(-len(about) // ON_A_PAGE))
-    page = min(max(1, int(number)), pages) if number.isdecimal() and len(number) < 4 else 1
+    shown, page, pages = page_of(about, number)
     blocks = [title(_("History")), small(key.id)]
     if not about:
         blocks.append(text(_("Nothing was changed here yet. It stands as in the files.")))
-    shown = about[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
     blocks += [
         item(
             _(

@@ -35,6 +35,7 @@ _PAGES: Final[Mapping[str, Callable[[Place, Here, Desk], Screen]]] = {
     "dwait": decide.wait,
     "dprop": decide.proposal,
     "dsee": decide.see,
+    "dall": decide.whole,
     "dok": decide.proposal,
     "dno": decide.reject,
     "dback": decide.proposal,

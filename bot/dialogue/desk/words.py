@@ -35,7 +35,7 @@ FIELDS: Final[Mapping[str, Message]] = {
     "conduct": _("What it deals with"),
     "confidence": _("How sure we are"),
     "confidence_note": _("Why not surer"),
-    "contact": _("Number"),
+    "contact": _("Contact"),
     "contacts": _("Contact"),
     "cost": _("Cost"),
     "display_ok": _("Shown to users"),
@@ -195,7 +195,7 @@ OUTCOMES: Final[Mapping[Outcome, Message]] = {
 
 FAULTS: Final[Mapping[Fault, Message]] = {
     Fault.UNREADABLE: _(
-        "The database of changes cannot be read. Users see the last good state. Nothing can be approved until it is mended."
+        "The database of changes cannot be read, or is gone. Users see the last good state. Tell whoever runs this."
     ),
     Fault.ALTERED: _(
         "The history of changes is not as it was written. Users see the last good state. Ask whoever runs this to run the audit."

@@ -2,7 +2,7 @@
 
 from bot.dialogue.here import Here
 from bot.dialogue.place import Place
-from bot.dialogue.screen import Choice, Effect, Screen, item, text, title
+from bot.dialogue.screen import Block, Choice, Effect, Screen, item, text, title
 from bot.dialogue.speech import Speakable, _
 
 SOME_STAYED = "some"
@@ -21,6 +21,7 @@ def privacy(place: Place, here: Here) -> Screen:
                     "Your answers are written into the buttons of this chat, nowhere else. For up to 48 hours this program holds in its memory which messages are in this chat and which page you saw last, to delete them when you leave fast and to answer what you type. If you write an account here, it is in that memory too, until you tell me to forget it, leave, or are silent for two hours. A restart forgets all that."
                 )
             ),
+            *_counting(here),
             text(_("Who else can see this chat:")),
             item(_("Telegram. It keeps the chat on its servers and can read it. It is not end-to-end encrypted.")),
             item(_("Whoever can open your phone, your Telegram account, or another device where you are logged in.")),
@@ -32,7 +33,7 @@ def privacy(place: Place, here: Here) -> Screen:
                 )
                 if here.keeps
                 else _(
-                    "A court can ask for what exists: on Telegram, on phones, in your notes. On my side there is nothing on disk to hand over."
+                    "A court can ask for what exists: on Telegram, on phones, in your notes. On my side there is nothing about you on disk to hand over."
                 )
             ),
             text(_("When you open a link, that website sees your address on the internet.")),
@@ -45,9 +46,18 @@ def privacy(place: Place, here: Here) -> Screen:
     )
 
 
+def _counting(here: Here) -> list[Block]:
+    if not here.counts:
+        return []
+    told = _(
+        "If you tap This number is wrong, one number on my disk goes up by one, for that line and that week. It does not say who tapped. So that nobody counts twice, my memory holds a scrambled mark until the week is over or I restart."
+    )
+    return [text(told)]
+
+
 def _kept_on_disk(here: Here) -> Speakable:
     if not here.keeps:
-        return _("What I keep: nothing on any disk.")
+        return _("What I keep about you: nothing on any disk.")
     return _(
         "What I keep: nothing on any disk, unless you ask for it: your language and place, an account, or a message later. Each is asked for by itself, encrypted, and deleted on its day. /mydata shows what is kept, /forget erases it."
     )

@@ -26,7 +26,7 @@ def counted(place: Place, here: Here) -> Screen:
             title(_("Thank you")),
             text(
                 _(
-                    "It is counted, once more for this week. Nothing about you is kept. The people who look after these numbers see it when several people said so."
+                    "It counts once a week from each chat. No disk holds who said it. The people who look after these numbers see it when several people said so."
                 )
             ),
             *_others(here),
@@ -40,7 +40,7 @@ def not_counted(place: Place, here: Here) -> Screen:
     return Screen(
         (
             title(_("That could not be counted now")),
-            text(_("Nothing was kept. You can try again later.")),
+            text(_("Nothing was written down. You can try again later.")),
             *_others(here),
         ),
         (_card(place, here),),
