@@ -180,7 +180,9 @@ def draft(place: Place, here: Here, desk: Desk, problems: tuple[Problem, ...] = 
         here_ = place.saying_where(key.place)
         code = code_of(key)
         for problem in problems[:4]:
-            known = field_at(token_of(problem.at), key, here, desk) if problem.at else ""
+            # What is wrong may be about a whole part: the first field of it is where to begin.
+            begun = (one for one in fields_of(key, here, desk) if f"{one}.".startswith(f"{problem.at}."))
+            known = next(begun, "") if problem.at else ""
             if known and known not in _FIXED:
                 label = _("Fill in: {field}", field=field_name(known))
                 rows.append((Choice(label, here_.to("dfield", f"{code}-{token_of(known)}")),))

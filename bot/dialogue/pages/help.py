@@ -332,4 +332,4 @@ def line(place: Place, here: Here) -> Screen:
         blocks += [text(_("See also:")), *(line_in_brief(line, here) for line in partners)]
     blocks += checked(entry, here)
     more = (Choice(_("More lines, by who they are for"), place.aside("linesfor")),)
-    return Screen(tuple(blocks), (*wrong_choice(place, here), more))
+    return Screen(tuple(blocks), (more, *wrong_choice(place, here)))

@@ -231,7 +231,7 @@ def route(place: Place, here: Here) -> Screen:
     ]
     more = (Choice(_("The rest of this card"), place.aside("routeb", place.arg)),)
     wrong = wrong_choice(place, here) if entry.contacts else ()
-    return Screen(tuple(blocks), (more, *wrong, _to_list(place)))
+    return Screen(tuple(blocks), (more, _to_list(place), *wrong))
 
 
 _NAMING: dict[str, Message] = {
@@ -297,7 +297,7 @@ def route_rest(place: Place, here: Here) -> Screen:
     blocks.append(small(_("This is general information, not legal advice.")))
     first = (Choice(_("First part of this card"), place.aside("route", place.arg)),)
     wrong = wrong_choice(place, here) if entry.contacts else ()
-    return Screen(tuple(blocks), (first, *wrong, _to_list(place)))
+    return Screen(tuple(blocks), (first, _to_list(place), *wrong))
 
 
 def _to_list(place: Place) -> tuple[Choice, ...]:
