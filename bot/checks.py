@@ -30,7 +30,7 @@ from bot.directory.directory import Directory
 from bot.directory.loading import RESOURCES, BrokenResource, jurisdiction_files, load_directory, load_jurisdiction
 from bot.directory.models import Jurisdiction
 from bot.directory.scenarios import Module, Practice, Principle, Scenario
-from bot.wording import load_wording
+from bot.wording import Wording, load_wording
 
 MUST_SPEAK = ("fr",)
 """Languages besides English that every commit keeps complete."""
@@ -126,11 +126,7 @@ def check_wording(places: Iterable[Jurisdiction], practice: Practice | None) -> 
         for message in read_po(BytesIO(path.read_bytes()), locale=language):
             text = str(message.string)
             yield from (f"words '{text[:60]}' {said}" for said in wording.objections(text, language, fact=False))
-    for place in places:
-        for entry in (one for one in entries(place) if one.display_ok):
-            for field, language, text in sentences(entry):
-                for objection in wording.objections(text, language, fact=True):
-                    yield f"{place.id}.yaml, {entry.id}, {field}.{language}: {objection}"
+    yield from check_facts_wording(places, wording)
     if practice is not None:
         parts: tuple[Scenario | Module | Principle, ...]
         parts = (*practice.scenarios, *practice.modules, *practice.principles)
@@ -138,6 +134,15 @@ def check_wording(places: Iterable[Jurisdiction], practice: Practice | None) -> 
             for field, language, text in sentences(part):
                 for objection in wording.objections(text, language, fact=False):
                     yield f"scenarios, {part.id}, {field}.{language}: {objection}"
+
+
+def check_facts_wording(places: Iterable[Jurisdiction], wording: Wording) -> Iterator[str]:
+    """Does a fact that is shown say what is never said?"""
+    for place in places:
+        for entry in (one for one in entries(place) if one.display_ok):
+            for field, language, text in sentences(entry):
+                for objection in wording.objections(text, language, fact=True):
+                    yield f"{place.id}.yaml, {entry.id}, {field}.{language}: {objection}"
 
 
 def _marked_in_code() -> set[str]:

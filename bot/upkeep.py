@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from bot.directory.directory import Directory
 from bot.directory.loading import RESOURCES, BrokenResource, load_directory
 from bot.settings import WrongSetting, load_settings
-from bot.stewardship.changes import KINDS, group_of, id_of
 from bot.stewardship.deciding import Outcome
 from bot.stewardship.history import Altered, Deed, state_of
 from bot.stewardship.hsds import hsds_of
@@ -194,7 +193,7 @@ def verify(place: str, note: bool) -> int:
                 report = await look_at(Directory(wanted), fetch, progress)
         missing = report.with_standing(Standing.MISSING)
         if note and report.complete and not place:
-            content = {"missing": [item for item in map(_as_item(stewardship.directory), missing) if item]}
+            content = {"missing": [_as_item(one) for one in missing]}
             answer = await stewardship.note(OPERATOR, Deed.VERIFIED, content)
             if answer.outcome is not Outcome.DONE:
                 raise BrokenResource("the history cannot be written now; the report stands above only")
@@ -205,15 +204,6 @@ def verify(place: str, note: bool) -> int:
     return 1 if report.with_standing(Standing.MISSING) else 0
 
 
-def _as_item(directory: Directory) -> Callable[["Verdict"], dict[str, Any] | None]:
+def _as_item(verdict: "Verdict") -> dict[str, Any]:
     """What is missing, as it stands in the history."""
-
-    def item(verdict: "Verdict") -> dict[str, Any] | None:
-        own = directory.get(verdict.place)
-        groups = [group for group in KINDS if own and any(id_of(one) == verdict.entry for one in group_of(own, group))]
-        if not groups:
-            return None
-        entry = [verdict.place, groups[0], verdict.entry]
-        return {"entry": entry, "value": verdict.contact.value, "pages": list(verdict.looked_at)}
-
-    return item
+    return {"entry": list(verdict.key), "value": verdict.contact.value, "pages": list(verdict.looked_at)}

@@ -25,7 +25,7 @@ from yarl import URL
 
 from bot.stewardship.decoding import NotReadable, Unpacking, can_read, is_binary, kind_of, words_of
 from bot.stewardship.reading import Words
-from bot.stewardship.spellings import same_address
+from bot.stewardship.recognising import same_address
 
 USER_AGENT = "Alongside directory check"
 _ACCEPT = "text/html, application/xhtml+xml, text/plain;q=0.8, application/json;q=0.7, application/xml;q=0.7, */*;q=0.1"
@@ -353,10 +353,8 @@ def _understood(answer: _Answer, page: Page, at: str) -> tuple[Page, Words | Non
         return replace(page, outcome=Outcome.NOT_READABLE, why=_printable(str(error))), None
     if not answer.whole:
         return replace(page, outcome=Outcome.TOO_BIG, why="only its beginning was read"), words
-    if words.needs_scripts:
-        return replace(
-            page, outcome=Outcome.NOT_READABLE, why="shows its words only to those who run its scripts"
-        ), words
+    if words.hollow:
+        return replace(page, outcome=Outcome.NOT_READABLE, why=words.hollow), words
     return page, words
 
 

@@ -18,7 +18,7 @@ class LastGood:
         if self._path is None or not self._path.exists():
             return ()
         text = self._path.read_text("utf-8", "surrogatepass")
-        return [record_from_text(line) for line in text.splitlines() if line]
+        return [record_from_text(line) for line in text.split("\n") if line]  # words may hold other ends of lines
 
     def write(self, records: Iterable[Record]) -> None:
         """Puts a whole copy in place of the last; whoever reads sees one of the two. Raises OSError."""

@@ -9,7 +9,7 @@ from typing import Any, TypeGuard, TypeVar
 import yaml
 from pydantic import BaseModel
 
-from bot.stewardship.spelling import (
+from bot.stewardship.yaml_writing import (
     inner_model,
     is_day,
     spelt_item,

@@ -43,6 +43,9 @@ _LEADS = {
     "form": "action",
     "link": "href",
 }
+_LITTLE = 200
+"""Characters. Whoever says less and runs scripts or leads on has not shown the page yet."""
+
 _LONGEST_TAG = 16_000
 """Characters. Longer tags carry pictures in themselves, or mean harm."""
 
@@ -62,12 +65,12 @@ class Words:
 
     `text`: with one kind of space, dash and digit, nothing invisible, BLOCK and EDGE where things are apart.
     `links`: whole addresses, mailto:, tel: and sms: included.
-    `needs_scripts`: the page fills itself by scripts and says next to nothing without them.
+    `hollow`: why what was sent is not yet the page that people see; empty for a page that says something.
     """
 
     text: str
     links: tuple[str, ...] = ()
-    needs_scripts: bool = False
+    hollow: str = ""
 
 
 class _Letters(dict[int, str | None]):
@@ -103,7 +106,8 @@ def one_spelling(text: str) -> str:
 
 def read_plain(text: str) -> Words:
     """The words of plain text; each line for itself."""
-    return Words(one_spelling(text.replace(EDGE, " ")))
+    words = one_spelling(text.replace(EDGE, " "))
+    return Words(words, hollow="" if words else "says nothing")
 
 
 def read_json(text: str) -> Words:
@@ -134,7 +138,18 @@ def read_html(source: str, address: str) -> Words:
     for kind, piece in _pieces(_HUGE_REFERENCE.sub("", source).replace("<![CDATA[", "").replace("]]>", "")):
         reader.take(kind, piece)
     text = one_spelling("".join(reader.parts))
-    return Words(text, tuple(dict.fromkeys(reader.links)), reader.has_scripts and len(text) < 200)
+    return Words(text, tuple(dict.fromkeys(reader.links)), _hollow(text, reader))
+
+
+def _hollow(text: str, reader: "_Reader") -> str:
+    """A page that waits for scripts, sends people on or says nothing: a number that is missing there says nothing."""
+    if not text:
+        return "says nothing"
+    if len(text) >= _LITTLE:
+        return ""
+    if reader.sends_on:
+        return "only sends its readers on to another page"
+    return "shows its words only to those who run its scripts" if reader.has_scripts else ""
 
 
 def _pieces(source: str) -> Iterator[tuple[str, str]]:
@@ -173,6 +188,7 @@ class _Reader(HTMLParser):
         self.parts: list[str] = []
         self.links: list[str] = []
         self.has_scripts = False
+        self.sends_on = False
         self._address = address
         self._inside: Counter[str] = Counter()
         self._told_as_data = False
@@ -210,6 +226,8 @@ class _Reader(HTMLParser):
         if tag == "script":
             self._told_as_data = given.get("type", "").partition(";")[0].strip().casefold() == "application/ld+json"
             self.has_scripts |= not self._told_as_data
+        if tag == "meta" and given.get("http-equiv", "").strip().casefold() == "refresh":
+            self.sends_on |= "url" in given.get("content", "").casefold()
         if tag in _LEADS and _LEADS[tag] in given and not self._inside["template"]:
             self._lead(tag, given)
         if "data-cfemail" in given:

@@ -54,7 +54,7 @@ def print_report(report: Report, console: Console) -> None:
 
 
 def _tell_missing(missing: Sequence[Verdict], console: Console) -> None:
-    for place, verdicts in groupby(missing, key=lambda verdict: verdict.place):
+    for place, verdicts in groupby(missing, key=lambda verdict: verdict.key.place):
         _heading(console, f"Missing in {place}")
         for verdict in verdicts:
             _line(console, f"  {_named(verdict)}")
@@ -65,7 +65,7 @@ def _tell_unknown(unknown: Sequence[Verdict], console: Console) -> None:
     if unknown:
         _heading(console, "Not known, because no page could be read in full")
     for verdict in unknown:
-        _line(console, f"  {verdict.place}, {_named(verdict)}")
+        _line(console, f"  {verdict.key.place}, {_named(verdict)}")
 
 
 def _tell_pages(heading: str, pages: Sequence[Page], console: Console) -> None:
@@ -81,7 +81,7 @@ def _tell_pages(heading: str, pages: Sequence[Page], console: Console) -> None:
 
 
 def _named(verdict: Verdict) -> str:
-    return f"{verdict.entry}: {verdict.contact.way} {verdict.contact.value}"
+    return f"{verdict.key.id}: {verdict.contact.way} {verdict.contact.value}"
 
 
 def _counted(found: Iterable[StrEnum], kinds: type[StrEnum]) -> str:

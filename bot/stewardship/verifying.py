@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import urldefrag
 
-from bot.directory.checking import entries, region_of
+from bot.directory.checking import region_of
 from bot.directory.directory import Directory
-from bot.directory.models import Contact, Sourced, Way, contacts_of
+from bot.directory.models import Contact, Jurisdiction, Sourced, Way, contacts_of
+from bot.stewardship.changes import Key
 from bot.stewardship.fetching import Fetch, Fetched, Outcome, Page
-from bot.stewardship.spellings import same_address, stands_in
+from bot.stewardship.groups import GROUPS
+from bot.stewardship.recognising import same_address, stands_in
 
 Progress = Callable[[int, int], None]
 """Is told how many pages are done, and of how many."""
@@ -38,8 +40,7 @@ class Verdict:
     `why`: for UNKNOWN, what happened to each page.
     """
 
-    place: str
-    entry: str
+    key: Key
     contact: Contact
     standing: Standing
     found_on: tuple[str, ...] = ()
@@ -70,8 +71,7 @@ class _Question:
     """One contact, and the source pages it may stand on. `number`: which question this is."""
 
     number: int
-    place: str
-    entry: str
+    key: Key
     region: str
     contact: Contact
     sources: tuple[str, ...]
@@ -110,8 +110,7 @@ class _SoFar:
         standing = Standing.STANDS if found_on else Standing.MISSING if looked_at else Standing.UNKNOWN
         why = tuple(_what_happened(url, self.pages.get(url)) for url in question.sources)
         return Verdict(
-            question.place,
-            question.entry,
+            question.key,
             question.contact,
             standing,
             found_on,
@@ -155,15 +154,16 @@ def _questions(directory: Directory) -> _SoFar:
     questions: list[_Question] = []
     asked_of: dict[str, list[_Question]] = {}
     for place in directory:
-        for entry in entries(place):
+        for group, entry in _entries(place):
             sources = tuple(dict.fromkeys(_pages_of(entry)))
             for url in sources:
                 asked_of.setdefault(url, [])
             if not entry.display_ok:
                 continue
+            key = Key(place.id, group, entry.id)
             for contact in contacts_of(entry):
                 if contact.display_ok:
-                    question = _Question(len(questions), place.id, entry.id, region_of(place.id), contact, sources)
+                    question = _Question(len(questions), key, region_of(place.id), contact, sources)
                     questions.append(question)
                     for url in sources:
                         asked_of[url].append(question)
@@ -171,6 +171,11 @@ def _questions(directory: Directory) -> _SoFar:
         for url in _pages_of(window):
             asked_of.setdefault(url, [])
     return _SoFar(tuple(questions), asked_of)
+
+
+def _entries(place: Jurisdiction) -> Iterator[tuple[str, Sourced]]:
+    """Every sourced entry of a place, with the name of its group."""
+    yield from ((group, entry) for group in GROUPS for entry in getattr(place, group))
 
 
 def _pages_of(entry: Sourced) -> Iterator[str]:

@@ -19,7 +19,7 @@ from bot.directory.loading import BrokenResource, jurisdiction_files, load_juris
 from bot.directory.models import Jurisdiction
 from bot.stewardship.changes import KINDS
 from bot.stewardship.patching import Patch, Unusual, is_block, nodes_below
-from bot.stewardship.spelling import model_in
+from bot.stewardship.yaml_writing import model_in
 
 Changes = Mapping[str, Mapping[str, Mapping[str, Any]]]
 """What changes in one place: group, entry, field, and the new value; None takes the field out."""

@@ -144,6 +144,15 @@ async def test_lost_database_is_made_anew_from_the_copy(small: Directory, tmp_pa
     await third.close()
 
 
+async def test_the_copy_holds_any_words(small: Directory, tmp_path: Path) -> None:
+    path = tmp_path / "directory.sqlite3"
+    first = stewardship_at(path, small)
+    why = "one\u2028two\x85three\x0bfour\rfive\nsix\x1cseven"  # each ends a line for somebody
+    await first.fulfil(BEN, Approve((await proposes(first, NEW, why=why)).number))
+    assert first.copied() == list(first.records)
+    await first.close()
+
+
 @pytest.mark.parametrize("what", ["an old row", "the last row", "a row taken out", "a row that says nothing"])
 async def test_an_altered_history_is_noticed_and_the_copy_counts(small: Directory, tmp_path: Path, what: str) -> None:
     path = tmp_path / "directory.sqlite3"

@@ -192,6 +192,8 @@ async def verified(facts: Directory, limits: Limits = LIMITS) -> Report:
         (says(bytes(range(256)) * 40, "text/html"), Outcome.NOT_READABLE),
         (says(GOOD, "text/html", Content_Encoding="br"), Outcome.NOT_READABLE),
         (says("<div id=app></div><script src=a.js></script>"), Outcome.NOT_READABLE),
+        (says("<title>One moment</title><meta http-equiv=refresh content='0;url=/there'>"), Outcome.NOT_READABLE),
+        (says(""), Outcome.NOT_READABLE),
         (says(GOOD + "<p>" + "x" * 60_000), Outcome.TOO_BIG),
         (says(GOOD, "text/html", Content_Encoding="gzip"), Outcome.UNREACHABLE),
         (says(gzip.compress(GOOD.encode())[:-20], "text/html", Content_Encoding="gzip"), Outcome.UNREACHABLE),
@@ -550,7 +552,7 @@ async def test_what_stands_what_is_missing_and_what_nobody_knows() -> None:
         )
     stands, changed, unknown, half = report.verdicts
     assert (stands.standing, stands.found_on) == (Standing.STANDS, (u("/good"),))
-    assert (changed.place, changed.entry, changed.standing) == ("au", "changed", Standing.MISSING)
+    assert (changed.key.place, changed.key.id, changed.standing) == ("au", "changed", Standing.MISSING)
     assert changed.looked_at == (u("/changed"),)
     assert unknown.standing is Standing.UNKNOWN
     assert unknown.why == (
@@ -558,7 +560,7 @@ async def test_what_stands_what_is_missing_and_what_nobody_knows() -> None:
         f"{u('/pdf')}: not readable, a PDF, not a page that can be read",
         f"{u('/never')}: timeout, took longer than 0.4 seconds",
     )
-    assert (half.entry, half.standing) == ("half-hidden", Standing.STANDS)
+    assert (half.key.id, half.standing) == ("half-hidden", Standing.STANDS)
     assert [page.url for page in report.pages] == sorted(
         u(path) for path in ("/good", "/changed", "/gone", "/never", "/pdf")
     )

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from bot.directory.loading import BrokenResource, jurisdiction_files, load_jurisdiction, read_yaml
 from bot.directory.models import Jurisdiction
-from bot.stewardship import spelling
+from bot.stewardship import yaml_writing
 from bot.stewardship.changes import KINDS as GROUPS
 from bot.stewardship.writing_back import write_back
 
@@ -269,7 +269,7 @@ def test_shared_lines_are_refused(tmp_path: Path) -> None:
 
 def test_what_would_be_read_differently_is_not_written(resources: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The check can fail: here the text is spoilt on its way, and the file stays as it was."""
-    monkeypatch.setattr(spelling, "_on_one_line", lambda text, style: text.replace("Changed", "Spoilt"))
+    monkeypatch.setattr(yaml_writing, "_on_one_line", lambda text, style: text.replace("Changed", "Spoilt"))
     with pytest.raises(BrokenResource, match=r"au\.yaml, first: would not be read as it was meant"):
         write_back(resources, {"au": {"help_lines": {"first": {"name": {"en": "Changed"}}}}})
     assert text_of(resources) == SMALL

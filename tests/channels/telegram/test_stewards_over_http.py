@@ -116,4 +116,3 @@ async def test_a_change_from_the_first_word_to_its_undoing_in_two_processes(tmp_
         await press(ana, at("dok", "5"), "It is approved")
         await looks(user, OLD)
         await soon(far, OLD)
-

@@ -10,7 +10,7 @@ from bot.dialogue.conversation import World
 from bot.directory.checking import digits, entries, region_of
 from bot.directory.models import Contact, Way, contacts_of
 from bot.stewardship.reading import Words, read_html, read_json, read_plain
-from bot.stewardship.spellings import same_address, stands_in
+from bot.stewardship.recognising import same_address, stands_in
 
 PAGE = "https://www.example.org/help/page"
 
@@ -422,9 +422,14 @@ def test_plain_text_and_json() -> None:
 
 
 def test_a_page_that_is_filled_by_scripts_is_known() -> None:
-    assert read_html("<title>Help</title><div id=app></div><script src=a.js></script>", PAGE).needs_scripts
-    assert not read_html("<title>Help</title><p>Call us.</p>", PAGE).needs_scripts
-    assert not read_html(f"<p>{'Call us. ' * 50}</p><script src=a.js></script>", PAGE).needs_scripts
+    assert read_html("<title>Help</title><div id=app></div><script src=a.js></script>", PAGE).hollow
+    assert read_html("<meta http-equiv=Refresh content='0; URL=/new'><p>This page has moved.</p>", PAGE).hollow
+    assert read_html("<!doctype html><html><body><!-- nothing --></body></html>", PAGE).hollow
+    assert read_html("", PAGE).hollow
+    assert read_plain(" \n").hollow
+    assert not read_html("<title>Help</title><p>Call us.</p>", PAGE).hollow
+    assert not read_html("<meta http-equiv=refresh content=300><title>Help</title><p>Call us.</p>", PAGE).hollow
+    assert not read_html(f"<p>{'Call us. ' * 50}</p><script src=a.js></script>", PAGE).hollow
 
 
 def test_every_contact_of_the_directory_is_found_as_it_is_written(world: World) -> None:

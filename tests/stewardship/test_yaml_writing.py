@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from bot.directory.models import Contact, HelpLine, Jurisdiction
-from bot.stewardship.spelling import WIDTH, model_in, spelt_pair, spelt_scalar, written_order
+from bot.stewardship.yaml_writing import WIDTH, model_in, spelt_pair, spelt_scalar, written_order
 
 
 @pytest.mark.parametrize(
