@@ -109,6 +109,7 @@ def _add_directory(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     bring.add_argument("--keep-files", action="append", default=[], metavar="NAME", help="the files are right")
     bring.add_argument("--keep-approved", action="append", default=[], metavar="NAME", help="the history is right")
     verify = add("verify", "Does each number still stand on the pages it rests on? Edits nothing.", _verify_pages)
+    verify.add_argument("--resources", type=Path, default=RESOURCES, help="another resources folder")
     verify.add_argument("--place", default="", help="only this place, such as au-nsw")
     verify.add_argument("--note", action="store_true", help="put what is missing before the stewards")
 
@@ -261,7 +262,7 @@ def _import(parsed: argparse.Namespace) -> int:
 def _verify_pages(parsed: argparse.Namespace) -> int:
     from bot.upkeep import verify
 
-    return verify(parsed.place, parsed.note)
+    return verify(parsed.resources, parsed.place, parsed.note)
 
 
 def _check(parsed: argparse.Namespace) -> int:

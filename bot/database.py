@@ -110,12 +110,15 @@ class Database:
         self._engine: AsyncEngine | None = None
         self._opening = asyncio.Lock()
         self._path = Path(url.database) if url.database not in (None, "", ":memory:") else None
+        self._file: tuple[int, int] | None = None
+        """Which file is open. Whoever deletes it or puts back a backup meanwhile must not have us write on in a file
+        that nobody can find any more."""
         self.unwiped = True
         """Whether the files may still hold something deleted. At first they may: the last run may have been killed."""
 
     def exists(self) -> bool:
         """Whether anything was ever stored."""
-        return self._engine is not None or (self._path is not None and self._path.exists())
+        return self._path.exists() if self._path is not None else self._engine is not None
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
@@ -156,9 +159,12 @@ class Database:
 
     async def _open(self) -> AsyncEngine:
         async with self._opening:
+            if self._engine is not None and self._path is not None and _which(self._path) != self._file:
+                await self.close()
             if self._engine is None:
                 if self._path is not None:
                     _make(self._path)
+                    self._file = _which(self._path)
                 # One connection: two would stand in each other's way when the log is to be emptied.
                 engine = create_async_engine(
                     self._url, hide_parameters=True, poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0
@@ -197,6 +203,15 @@ def _make(path: Path) -> None:
     for one in (path, *(path.with_name(path.name + ending) for ending in ("-wal", "-shm"))):
         if one.exists() and one.stat().st_mode & 0o077:
             one.chmod(0o600)
+
+
+def _which(path: Path) -> tuple[int, int] | None:
+    """Which file stands at a path."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _set_up(connection: Any, _record: object) -> None:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -31,6 +31,12 @@ def home_zone(world: World) -> ZoneInfo:
     return ZoneInfo(world.directory.at(world.jurisdiction).time_zone or "UTC")
 
 
+def _digest_day(here: datetime) -> date:
+    """The last Monday whose hour has come."""
+    morning = here - timedelta(hours=_HOUR)
+    return (morning - timedelta(days=morning.weekday())).date()
+
+
 class Tending:
     """Looks again and again; see `look`."""
 
@@ -48,6 +54,7 @@ class Tending:
         self._zone = zone
         self._now = now
         self._told_at_start = False
+        self._day_at_start = _digest_day(now().astimezone(zone))
 
     async def look(self) -> None:
         """What is new in the history; a new fault is told at once; on Monday, what waits."""
@@ -56,8 +63,9 @@ class Tending:
             await self._tell("dwrong")
         self._told_at_start = True
         here = self._now().astimezone(self._zone)
-        is_time = here.weekday() < _DAYS and (here.weekday() > 0 or here.hour >= _HOUR)
-        if is_time and self._has_news() and await self._stewardship.claims_digest():
+        day = _digest_day(here)
+        is_time = here.date() < day + timedelta(days=_DAYS)
+        if is_time and self._has_news() and await self._stewardship.claims_digest(day, day != self._day_at_start):
             await self._tell("desk")
 
     async def _tell(self, page: str) -> None:

@@ -20,6 +20,7 @@ from bot.stewardship.writing_back import write_back
 from bot.storage import load_stewardship
 
 if TYPE_CHECKING:
+    from bot.stewardship.fetching import Limits
     from bot.stewardship.verifying import Verdict
 
 Answer = TypeVar("Answer")
@@ -65,7 +66,10 @@ def audit(known: str, tell: Callable[[str], None]) -> int:
         if copy is None:
             tell("The copy beside the database cannot be used; the next change writes it anew.")
         elif [one.hash for one in copy] != [one.hash for one in records][: len(copy)]:
-            tell("The copy beside the database holds another history. One of the two was altered.")
+            tell(
+                "The copy beside the database holds another history: one of the two was altered or is older. "
+                "If you put back a backup of the database on purpose, move the copy (.last-good) away."
+            )
             return 1
         return 0
 
@@ -133,10 +137,7 @@ def bring_in(
             else:
                 left.append(conflict)
                 continue
-            if not conflict.field:
-                fields = {one: [value, None] for one, value in conflict.approved.items()}
-            else:
-                fields = {conflict.field: list(values)}
+            fields = {conflict.field: list(values)} if conflict.field else {}
             answer = await stewardship.note(OPERATOR, Deed.SETTLED, {"entry": list(conflict.key), "fields": fields})
             if answer.outcome is not Outcome.DONE:
                 raise BrokenResource("the history cannot be written now; nothing more was settled")
@@ -170,10 +171,10 @@ def _brief(value: Any) -> str:
     return "nothing" if value is None else json.dumps(value, ensure_ascii=False)[:300]
 
 
-def verify(place: str, note: bool) -> int:
+def verify(resources: Path, place: str, note: bool, limits: "Limits | None" = None) -> int:
     """Looks for every number and address on the pages it rests on. 1 where something is missing, else 0.
 
-    `note`: puts what is missing before the stewards. Facts are never changed.
+    `note`: puts what is missing before the stewards. Facts are never changed. `limits`: how much is asked of others.
     """
     from rich.console import Console
 
@@ -189,7 +190,7 @@ def verify(place: str, note: bool) -> int:
         if not wanted:
             raise WrongSetting(f"--place cannot be used: there is no place '{place}'.")
         with progress_on(console) as progress:
-            async with polite() as fetch:
+            async with polite(limits) as fetch:
                 report = await look_at(Directory(wanted), fetch, progress)
         missing = report.with_standing(Standing.MISSING)
         if note and report.complete and not place:
@@ -199,7 +200,7 @@ def verify(place: str, note: bool) -> int:
                 raise BrokenResource("the history cannot be written now; the report stands above only")
         return report
 
-    report = _with_stewardship(look)
+    report = _with_stewardship(look, resources)
     print_report(report, console)
     return 1 if report.with_standing(Standing.MISSING) else 0
 

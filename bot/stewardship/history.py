@@ -160,6 +160,8 @@ class State:
                     self._approved(proposal.changes, seconded)
             case Deed.SETTLED:
                 key = Key(*content["entry"])
+                if not content["fields"]:  # the entry is gone, and what was approved about it with it
+                    self.values.pop(key, None)
                 for name, (before, after) in content["fields"].items():
                     self._becomes(key, name, before, after)
             case Deed.VERIFIED:

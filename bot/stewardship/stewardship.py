@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -122,9 +122,11 @@ class Stewardship:
         async with self._one_by_one:
             try:
                 if self._database.exists():
+                    # Read first: it is written last, so a whole database is never behind it.
+                    known = self.copied() if not self._state.count else None
                     async with self._database.transaction() as connection:
-                        await self._catch_up(connection)
-                elif not self._state.count and self._last_good.read():
+                        await self._catch_up(connection, known or [])
+                elif self._state.count or self._last_good.read():
                     raise FileNotFoundError
                 self._faults -= {Fault.UNREADABLE, Fault.ALTERED, Fault.NO_COPY}
             except _BROKEN as error:
@@ -146,18 +148,20 @@ class Stewardship:
             return
         self._lay_over()
 
-    async def _catch_up(self, connection: AsyncConnection) -> None:
-        """The records that are new. Raises Altered or ValueError, and then nothing was taken in."""
-        rows = await connection.execute(
-            select(records.c.line).where(records.c.number >= self._state.count).order_by(records.c.number)
-        )
-        new = [record_from_text(line) for line in rows.scalars()]
+    async def _catch_up(self, connection: AsyncConnection, known: Sequence[Record] = ()) -> None:
+        """The records that are new. Raises Altered or ValueError, and then nothing was taken in.
+
+        `known`: the copy, which the database must not fall behind: its last records may have been taken away.
+        """
+        new = await _records_from(connection, self._state.count)
         if self._records:
             if not new and not await self._is_begun(connection):  # the file was lost: what we know goes into a new one
                 lines = [{"number": one.number, "line": record_as_text(one)} for one in self._records]
                 await connection.execute(insert(records), lines)
             elif not new or new.pop(0) != self._records[-1]:
                 raise Altered(self._state.count)
+        if list(known) != new[: len(known)]:
+            raise Altered(next(at for at, one in enumerate(known) if new[at : at + 1] != [one]) + 1)
         if new:
             state = state_of([*self._records, *new])
             self._state, self._records = state, [*self._records, *new]
@@ -270,16 +274,21 @@ class Stewardship:
         return found
 
     @to_its_end
-    async def claims_digest(self) -> bool:
-        """Whether this process is to send this week's digest: once a week, whoever asks first."""
-        week = week_of(self._today)
+    async def claims_digest(self, day: date, was_there: bool) -> bool:
+        """Whether this process is to send the digest of a Monday: once a week, whoever asks first.
+
+        `was_there`: it ran already when the hour came. Before there is a database, only such a process sends it:
+        nothing would tell one that was started later what another has sent.
+        """
+        week = week_of(day)
         if week in self._told_weeks:
             return False
         self._told_weeks = {week}
+        if not self._database.exists():
+            return was_there
         try:
-            if self._database.exists():
-                async with self._database.transaction() as connection:
-                    await connection.execute(insert(digests).values(week=week))
+            async with self._database.transaction() as connection:
+                await connection.execute(insert(digests).values(week=week))
         except IntegrityError:
             return False
         except TROUBLE as error:
@@ -292,8 +301,7 @@ class Stewardship:
             return list(self._last_good.read())
         try:
             async with self._one_by_one, self._database.transaction() as connection:
-                rows = await connection.execute(select(records.c.line).order_by(records.c.number))
-                return [record_from_text(line) for line in rows.scalars()]
+                return await _records_from(connection)
         except TROUBLE as error:
             raise OSError(remedy(error)) from None
 
@@ -309,3 +317,15 @@ class Stewardship:
         if self.under_way:
             await asyncio.wait(self.under_way)
         await self._database.close()
+
+
+async def _records_from(connection: AsyncConnection, number: int = 0) -> list[Record]:
+    """The records with this number and later ones. Raises Altered or ValueError."""
+    rows = await connection.execute(select(records).where(records.c.number >= number).order_by(records.c.number))
+    found = []
+    for at, line in rows:
+        record = record_from_text(line)
+        if record.number != at:
+            raise Altered(at)
+        found.append(record)
+    return found

@@ -166,3 +166,24 @@ async def test_a_database_in_memory_lives_as_long_as_it_is_open() -> None:
     assert database.exists()
     await database.close()
     assert not database.exists()
+
+
+async def test_a_file_that_is_taken_away_or_put_back_while_the_program_runs(
+    path: Path, keeping: Keeping, tmp_path: Path
+) -> None:
+    """Nothing is confirmed that goes into a file nobody can find any more; a backup that is put back counts at once."""
+    assert (await keeping.fulfil(SOMEBODY, KEEP)).outcome is Outcome.DONE
+    await keeping.close()
+    backup = shutil.copy(path, tmp_path / "backup")
+    assert len((await keeping.fulfil(SOMEBODY, Look())).kept) == 1
+    for one in list(path.parent.iterdir()):
+        one.unlink()
+    assert (await keeping.fulfil(SOMEBODY, Look())).kept == ()
+    assert not path.exists(), "looking makes nothing"
+    assert (await keeping.fulfil(SOMEBODY, KEPT[SOMEBODY][0])).outcome is Outcome.DONE
+    assert path.exists()
+    Path(backup).replace(path)
+    for ending in ("-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+    kept = (await keeping.fulfil(SOMEBODY, Look())).kept
+    assert [one.content for one in kept] == [KEEP.content]

@@ -239,12 +239,15 @@ async def test_counting_wrong_numbers(stewardship: Stewardship) -> None:
 
 async def test_the_digest_goes_out_once_a_week_whoever_asks(small: Directory, tmp_path: Path) -> None:
     path = tmp_path / "directory.sqlite3"
-    one, two = stewardship_at(path, small), stewardship_at(path, small)
+    one, two, three = (stewardship_at(path, small) for _process in range(3))
+    assert not await three.claims_digest(NOW.date(), was_there=False), (
+        "nothing tells whether it was sent before the restart"
+    )
     await proposes(one, NEW)
-    claims = [await process.claims_digest() for process in (one, two, one, two)]
+    claims = [await process.claims_digest(NOW.date(), was_there=False) for process in (one, two, one, two)]
     assert claims == [True, False, False, False]
-    await one.close()
-    await two.close()
+    for process in (one, two, three):
+        await process.close()
 
 
 def test_a_chain_is_altered_by_any_change_of_a_letter(records: list[str]) -> None:
