@@ -56,7 +56,7 @@ lock: $(DEV) ## write the hashed requirements anew from pyproject.toml
 bench: $(DEV) ## how fast one step of the conversation is
 	@$(BIN)/python -m bench
 
-picture: $(DEV) ## draw the README's picture from a real conversation
+picture: $(DEV) ## draw the pictures in docs/ from real conversations
 	@PYTHONPATH=. $(BIN)/python docs/picture.py
 
 fonts: $(DEV) ## make the fonts anew; FONTS=<folder with the packages unpacked>

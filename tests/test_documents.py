@@ -4,7 +4,11 @@ import re
 import runpy
 import subprocess
 import tomllib
+from html import unescape
+from io import BytesIO
 from pathlib import Path
+
+from babel.messages.pofile import read_po
 
 from bot.keeping.tables import INVENTORY
 from bot.settings import Settings
@@ -49,9 +53,33 @@ def test_every_dependency_says_why_it_is_there_and_is_locked_with_hashes() -> No
             assert re.search(rf"^{re.escape(name)}==.*\\\n +--hash=sha256:", locked, re.MULTILINE), name
 
 
-def test_the_picture_shows_the_conversation_as_it_is() -> None:
-    picture = runpy.run_path(str(ROOT / "docs" / "picture.py"))["draw"]()
-    assert (ROOT / "docs" / "conversation.svg").read_text("utf-8") == picture, "run: make picture"
+def test_the_pictures_show_the_conversation_as_it_is() -> None:
+    pictures = runpy.run_path(str(ROOT / "docs" / "picture.py"))["draw"]()
+    assert sorted(f"{name}.svg" for name in pictures) == sorted(path.name for path in (ROOT / "docs").glob("*.svg"))
+    for name, picture in pictures.items():
+        assert (ROOT / "docs" / f"{name}.svg").read_text("utf-8") == picture, "run: make picture"
+    for name, words in {
+        "desk": "Waiting for a decision",
+        "number": "This was not taken",
+        "draft": "1800 737 732 → 1800 551 800",
+        "decide": "Approve",
+        "approved": "It is approved",
+    }.items():
+        assert words in unescape(pictures[f"steward-{name}"]).replace("\xa0", " "), name
+
+
+def test_the_guide_for_stewards_names_buttons_as_they_are_and_shows_every_picture() -> None:
+    guide = (ROOT / "docs" / "stewards.md").read_text("utf-8")
+    catalogue = read_po(BytesIO((ROOT / "locales" / "fr" / "LC_MESSAGES" / "alongside.po").read_bytes()))
+    words = {str(message.id) for message in catalogue}
+    named = re.findall(r"(?<![*\w])\*([^*\n]+)\*(?!\*)", guide)
+    assert len(named) > 15
+    telegrams = {"Show Peer IDs in Profile"}
+    begun = ("not checked since",)
+    for name in set(named) - telegrams:
+        assert name in words or (name in begun and any(name in one.casefold() for one in words)), name
+    for picture in (ROOT / "docs").glob("steward-*.svg"):
+        assert picture.name in guide, picture.name
 
 
 def test_the_threat_model_lists_every_column() -> None:

@@ -133,7 +133,7 @@ def _check_contact(
     if not number_is_known(contact, region) and contact.number_note is None:
         says = N_(
             "{value} is not a number the phone library knows in {region}; "
-            "correct it, or say in number_note why it is right"
+            "correct it, or fill in why an unusual number is right (number_note)"
         )
         yield Problem(file, entry, at, says, given)
 

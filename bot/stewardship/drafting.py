@@ -132,15 +132,18 @@ def checked_today(key: Key, entry: Fact, how: str, today: date) -> Draft:
 
 
 def from_rows(rows: tuple[Row, ...], directory: Directory) -> Draft:
-    """A draft of everything in a sheet. Entries that stand there unchanged are left out; none is taken away."""
+    """A draft of everything in a sheet. Entries that stand there unchanged are left out; none is taken away, and
+    nothing that the sheet has no column for."""
     before: dict[Key, Data | None] = {}
     texts: dict[Key, Mapping[str, str]] = {}
     for row in rows:
         key = Key(row.place, row.group, row.id)
         entry = entry_at(directory, key)
         data = dump(entry) if entry is not None else None
-        if data is None or dict(row.texts) != dict(Row(key.place, key.group, flatten(data)).texts):
-            before[key], texts[key] = data, row.texts
+        known = flatten(data) if data is not None else {}
+        wanted = row.whole(known)
+        if wanted != known:
+            before[key], texts[key] = data, wanted
     return Draft(before, texts)
 
 

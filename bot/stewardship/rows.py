@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 from bot.directory.models import Sourced
@@ -38,6 +38,8 @@ class Row:
     place: str
     group: str
     texts: Mapping[str, str]
+    columns: frozenset[str] | None = field(default=None, compare=False)
+    """The columns of the table it stands in: of others it says nothing. None: it says everything about its entry."""
 
     @classmethod
     def of(cls, place: str, group: str, entry: Sourced) -> Self:
@@ -45,11 +47,17 @@ class Row:
         return cls(place, group, {path: plain_breaks(text) for path, text in flatten(dump(entry)).items()})
 
     @classmethod
-    def read(cls, texts: Mapping[str, str]) -> Self:
+    def read(cls, texts: Mapping[str, str], columns: frozenset[str] | None = None) -> Self:
         """What stands in a row or entry of a sheet, `place` and `group` among it. Blank texts are absent."""
         found = {path: plain_breaks(text) for path, text in texts.items() if text.strip()}
         place, group = (found.pop(name, "").strip().lower() for name in ("place", "group"))
-        return cls(place, group, found | {"id": found["id"].strip()} if "id" in found else found)
+        return cls(place, group, found | {"id": found["id"].strip()} if "id" in found else found, columns)
+
+    def whole(self, known: Mapping[str, str]) -> dict[str, str]:
+        """Its texts, with what is known of the entry in the columns that the table does not have."""
+        if self.columns is None:
+            return dict(self.texts)
+        return {path: text for path, text in known.items() if path not in self.columns} | dict(self.texts)
 
     @property
     def id(self) -> str:

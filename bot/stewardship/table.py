@@ -33,6 +33,7 @@ def read_table(text: str) -> tuple[Row, ...]:
     if text[:4].lower() == "sep=":
         text = text.partition("\n")[2]
     records, header = _with_header(text)
+    columns = frozenset(header)
     problems: list[SheetProblem] = []
     rows: list[tuple[int, Row]] = []
     for number, cells in records:
@@ -45,7 +46,7 @@ def read_table(text: str) -> tuple[Row, ...]:
                 values = {"number": str(column + 1), "found": shown(cell)}
                 problems.append(SheetProblem(str(number), "", Says.NO_COLUMN_NAME, values))
         if any(text.strip() for text in found.values()):
-            rows.append((number, Row.read(found)))
+            rows.append((number, Row.read(found, columns)))
         if len(rows) > MOST_ROWS or len(problems) > MOST_PROBLEMS:
             break
     problems += problems_in(rows)

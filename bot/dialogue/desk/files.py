@@ -34,7 +34,7 @@ def files(place: Place, here: Here, desk: Desk, problems: tuple[SheetProblem, ..
         ),
         text(
             _(
-                "A column that is left out, or a cell that is empty, means that nothing stands there. A row that is left out changes nothing. Leave the apostrophe before numbers: it keeps their zeros."
+                "A row or a column that is left out changes nothing. An empty cell means that nothing stands there. Leave the apostrophe before numbers: it keeps their zeros. In YAML, an entry says everything: what is left out of it is taken away."
             )
         ),
     ]

@@ -153,7 +153,7 @@ def card(place: Place, here: Here, desk: Desk) -> Screen:
     blocks = [title(name_in(texts_of(key, here, desk), key, place.language)), *_state_of(key, here, desk)]
     if isinstance(entry, Sourced):
         blocks.append(field(_("Last checked"), entry.checked_on))
-        values: tuple[Speakable, ...] = tuple(contact.value for contact in contacts_of(entry))
+        values: tuple[Speakable, ...] = tuple(dict.fromkeys(contact.value for contact in contacts_of(entry)))
         if values:
             blocks.append(field(_("Numbers and addresses"), values))
     open_ = [proposal for proposal in desk.state.about(key) if proposal in desk.state.open]
@@ -235,7 +235,8 @@ def log(place: Place, here: Here, desk: Desk) -> Screen:
 
 def found(place: Place, here: Here, desk: Desk, words: str) -> Screen | None:
     """The entries whose name or number has these words in it; None where there is none."""
-    wanted, number = words.strip().casefold(), digits(words)
+    wanted = words.strip().casefold()
+    number = "" if any(letter.isalpha() for letter in words) else digits(words)
     keys = [key for key in _everything(here) if _matches(key, here, desk, wanted, number)]
     if not wanted or not keys:
         return None
