@@ -115,7 +115,7 @@ def stewardship_in_memory(resources: Directory, now: Callable[[], datetime], is_
     """The real thing without a file: gone when it ends."""
     import asyncio
 
-    you = Steward(YOU, "You", may_propose=True, may_approve=True)
+    you = Steward(YOU, "Sam", may_propose=True, may_approve=True)
     stewards = Stewards({YOU: you} if is_steward else {}, four_eyes=False)
     settings = Settings(directory_database="sqlite://")
     with asyncio.Runner() as loop:

@@ -11,6 +11,7 @@ from bot.directory.directory import Directory
 from bot.directory.loading import RESOURCES, BrokenResource, load_directory
 from bot.settings import WrongSetting, load_settings
 from bot.stewardship.deciding import Outcome
+from bot.stewardship.desk import Fault
 from bot.stewardship.history import Altered, Deed, state_of
 from bot.stewardship.hsds import hsds_of
 from bot.stewardship.overlay import Conflict, overlay
@@ -30,11 +31,16 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _with_stewardship(does: Callable[[Stewardship], Awaitable[Answer]], resources: Path = RESOURCES) -> Answer:
+def _with_stewardship(
+    does: Callable[[Stewardship], Awaitable[Answer]], resources: Path = RESOURCES, *, taken_in: bool = True
+) -> Answer:
+    """What a deed answers. `taken_in`: the history is read first, which may write the copy beside it."""
+
     async def run() -> Answer:
         stewardship = load_stewardship(load_settings(), load_directory(resources), _now)
         try:
-            await stewardship.refresh()
+            if taken_in:
+                await stewardship.refresh()
             return await does(stewardship)
         finally:
             await stewardship.close()
@@ -65,7 +71,7 @@ def audit(known: str, tell: Callable[[str], None]) -> int:
         copy = stewardship.copied()
         if copy is None:
             tell("The copy beside the database cannot be used; the next change writes it anew.")
-        elif [one.hash for one in copy] != [one.hash for one in records][: len(copy)]:
+        elif copy != records[: len(copy)]:
             tell(
                 "The copy beside the database holds another history: one of the two was altered or is older. "
                 "If you put back a backup of the database on purpose, move the copy (.last-good) away."
@@ -73,7 +79,7 @@ def audit(known: str, tell: Callable[[str], None]) -> int:
             return 1
         return 0
 
-    return _with_stewardship(look)
+    return _with_stewardship(look, taken_in=False)  # an audit changes nothing, the copy least of all
 
 
 def export(resources: Path, tell: Callable[[str], None]) -> int:
@@ -81,10 +87,10 @@ def export(resources: Path, tell: Callable[[str], None]) -> int:
     used."""
 
     async def write(stewardship: Stewardship) -> int:
-        if stewardship.faults and not stewardship.overlaid.unusable:
+        if set(stewardship.faults) - {Fault.UNUSABLE}:
             tell("The history cannot be used, so nothing was written. See: python -m bot directory audit")
             return 2
-        found = overlay(load_directory(resources), stewardship.state.values)
+        found = overlay(load_directory(resources), stewardship.state.values, stewardship.state.exported)
         for conflict in found.conflicts:
             tell(_told(conflict))
         if found.conflicts:
@@ -93,7 +99,14 @@ def export(resources: Path, tell: Callable[[str], None]) -> int:
         changed: dict[str, dict[str, dict[str, dict[str, Any]]]] = {}
         for key, fields in (found.changed or {}).items():
             changed.setdefault(key.place, {}).setdefault(key.group, {})[key.id] = dict(fields)
+        for key in found.unusable:
+            tell(f"{'/'.join(key)}: does not fit this release and was left out")
         written = write_back(resources, changed)
+        if found.changed:
+            entries = [[list(key), dict(fields)] for key, fields in found.changed.items()]
+            answer = await stewardship.note(OPERATOR, Deed.EXPORTED, {"entries": entries})
+            if answer.outcome is not Outcome.DONE:
+                raise BrokenResource("the files are written, but the history cannot be; export once more later")
         for path in written:
             tell(f"{path.name}: written")
         tell(f"{len(written)} files differ now. Look at the difference, run python -m bot check, and commit it.")
@@ -128,7 +141,7 @@ def bring_in(
     async def settle(stewardship: Stewardship) -> int:
         directory = load_directory(resources)
         left = []
-        for conflict in overlay(directory, stewardship.state.values).conflicts:
+        for conflict in overlay(directory, stewardship.state.values, stewardship.state.exported).conflicts:
             name = _name(conflict)
             if name in keep_files or "all" in keep_files:
                 values = (conflict.approved, conflict.in_resources)
@@ -147,7 +160,7 @@ def bring_in(
         if left:
             tell("For each, choose: --keep-files NAME or --keep-approved NAME. Until then users see what was approved.")
             return 1
-        state = overlay(directory, stewardship.state.values)
+        state = overlay(directory, stewardship.state.values, stewardship.state.exported)
         tell(f"No conflicts. {len(state.changed or {})} approved entries differ from the files; export writes them.")
         return 0
 

@@ -60,7 +60,7 @@ def test_the_pictures_show_the_conversation_as_it_is() -> None:
         assert (ROOT / "docs" / f"{name}.svg").read_text("utf-8") == picture, "run: make picture"
     for name, words in {
         "desk": "Waiting for a decision",
-        "number": "This was not taken",
+        "number": "This was not accepted",
         "draft": "1800 737 732 → 1800 551 800",
         "decide": "Approve",
         "approved": "It is approved",

@@ -32,7 +32,7 @@ def tending_from(setting: Setting) -> Callable[[datetime], Tending]:  # noqa: F8
 
 def told(person: Person) -> int:
     """How many screens of the desk somebody has in their chat."""
-    return sum("The desk" in message.text or "Le bureau" in message.text for message in person.chat)
+    return sum("The desk" in message.text or "Mise à jour des fiches" in message.text for message in person.chat)
 
 
 async def test_on_monday_morning_everybody_hears_once_what_waits(
@@ -49,7 +49,7 @@ async def test_on_monday_morning_everybody_hears_once_what_waits(
         setting.clock.at = (MONDAY + timedelta(minutes=minutes)).timestamp()
         await tending.look()
         assert (told(ana), told(ben)) == (before + 1, 1)
-    assert "Le bureau" in ben.sees.text, "in their own language"
+    assert "Mise à jour des fiches" in ben.sees.text, "in their own language"
     assert "1800" not in ben.chat[-1].text, "what a lock screen shows first says nothing"
     setting.clock.at = (MONDAY + timedelta(days=7)).timestamp()
     await tending.look()

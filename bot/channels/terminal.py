@@ -24,6 +24,7 @@ from bot.dialogue.conversation import (
     respond,
     show,
 )
+from bot.dialogue.desk.pages import DESK_PAGES
 from bot.dialogue.place import Place
 from bot.dialogue.screen import Effect, Look, SpokenBlock, SpokenFile, SpokenPaper, SpokenScreen, speak
 from bot.dialogue.speech import Speech, _
@@ -89,7 +90,9 @@ def talk(
         if line is None:
             return
         desk = tending.desk(turn.draft) if tending is not None else None
-        turn = respond(world, turn.place, _event(line, spoken), now(), turn.account, desk)
+        turn = respond(
+            world, turn.place, _event(line, spoken, turn.place.page in DESK_PAGES), now(), turn.account, desk
+        )
         world, turn = fulfilled(world, turn, now(), fulfil, tending)
 
 
@@ -128,15 +131,16 @@ def _asked(console: Console, speech: Speech) -> str | None:
         return None
 
 
-def _event(line: str, spoken: SpokenScreen) -> Event:
-    """A choice's number, or words. A number that is no choice is a slip of the finger, not somebody's age."""
+def _event(line: str, spoken: SpokenScreen, is_at_desk: bool) -> Event:
+    """A choice's number, or words. A number that is no choice is a slip of the finger, not somebody's age; at the desk
+    it is one to look for."""
     number = line.strip()
     if not (number.isascii() and number.isdecimal()):
         return Typed(line)
     packed = [packed for row in spoken.rows for _label, packed in row]
     if not number.startswith("0") and int(number[:4]) <= len(packed):
         return Pressed(packed[int(number) - 1])
-    return Typed("")
+    return Typed(line if is_at_desk else "")
 
 
 def _show(turn: Turn, speech: Speech, console: Console) -> SpokenScreen:

@@ -9,6 +9,8 @@ from bot.account.account import Account
 from bot.consent import Answer, CheckIn, Wish
 from bot.dialogue import wishes, writing
 from bot.dialogue.desk import steps
+from bot.dialogue.desk.edit import unwritten
+from bot.dialogue.desk.look import nothing
 from bot.dialogue.desk.pages import DESK_PAGES
 from bot.dialogue.greetings import GREETINGS
 from bot.dialogue.here import Here
@@ -176,7 +178,12 @@ def _at_desk(
             step = steps.Step(_known(place, world).to("desk"), desk.draft)
         case Typed(words) if place.page in DESK_PAGES and not _is_way_out(world, words):
             place = _known(place, world)
-            step = steps.typed(place, words, _here(world, place, now, account, desk=desk), desk)
+            here = _here(world, place, now, account, desk=desk)
+            if steps.for_history(place) and understand(words, world.phrases, place.language) in _NO_SECRET:
+                return Turn(place, unwritten(place, here).and_rows(*_ways_out(place)), account, draft=desk.draft)
+            step = steps.typed(place, words, here, desk)
+            if step is None and not _asks_for_help(world, place, words):
+                step = steps.Step(place.to("dfind"), desk.draft, screen=nothing(place, desk))
         case SentFile(name, content) if place.page in DESK_PAGES:
             place = _known(place, world)
             step = steps.sent(place, name, content, _here(world, place, now, account, desk=desk), desk)
@@ -262,6 +269,12 @@ def _is_way_out(world: World, words: str) -> bool:
     """While an account is written, only leaving and slash commands are commands; everything else is the account's."""
     stripped = words.strip()
     return stripped.startswith("/") or world.commands.get(plain(stripped)) == "leave"
+
+
+def _asks_for_help(world: World, place: Place, words: str) -> bool:
+    """Whether a steward speaks of themselves: words about danger or needing somebody, not a number or a name."""
+    found = understand(words, world.phrases, place.language)
+    return any(letter.isalpha() for letter in words) and found in CARD_PAGES and found != "thanks"
 
 
 def _is_secret(world: World, place: Place, words: str) -> bool:

@@ -18,6 +18,9 @@ from bot.directory.tokens import token_of
 _LOOKS_LIKE_A_NUMBER = re.compile(r"(?<![\w/.-])\+?\(?\d[\d ()./-]{5,}\d(?![\w/-])")
 """Seven or more digits in running words: such a number belongs into `contacts`, where it is checked."""
 
+_DIALLED = re.compile(r"[+*#(]?[0-9][0-9 ()*#./\u00a0\u202f-]*(?: ext\. [0-9]{1,6})?")
+"""What can be dialled or texted: digits, what stands between them, and an extension."""
+
 _NOT_A_NUMBER = re.compile(
     r"^\d{4}[-/]\d{1,4}([-/]\d{1,2})?$|^\d{1,3}([ ,]\d{3})+$|^\d{1,2}[./-]\d{1,2}[./-]\d{4}$|^\d{1,3}/\d{4}$"
 )
@@ -64,6 +67,18 @@ def number_is_known(contact: Contact, region: str) -> bool:
     return phonenumbers.is_valid_number(number) or phonenumbers.is_valid_short_number_for_region(
         number, contact.region or region
     )
+
+
+def _leads_elsewhere(contact: Contact, region: str) -> str:
+    """The region a number dials into, where it is written for the world and leads out of its own; else ""."""
+    here = contact.region or region
+    try:
+        number = phonenumbers.parse(contact.value, here)
+    except phonenumbers.NumberParseException:
+        return ""
+    if phonenumbers.country_code_for_region(here) in (0, number.country_code):
+        return ""
+    return phonenumbers.region_code_for_country_code(number.country_code or 0)
 
 
 def _walk(model: BaseModel, path: str = "") -> Iterator[tuple[str, object]]:
@@ -130,9 +145,21 @@ def _check_contact(
     if contact.display_ok and digits(contact.value) in blocked:
         says = N_("{value} is on the do_not_show list: {why}")
         yield Problem(file, entry, at, says, given | {"why": blocked[digits(contact.value)]})
-    if not number_is_known(contact, region) and contact.number_note is None:
+    if not _DIALLED.fullmatch(contact.value):
+        yield Problem(file, entry, at, N_("'{value}' holds more than a number; leave the words to the label"), given)
+        return
+    if contact.number_note is not None:
+        return
+    elsewhere = _leads_elsewhere(contact, region)
+    if elsewhere:
         says = N_(
-            "{value} is not a number the phone library knows in {region}; "
+            "{value} is a number of {elsewhere}, not of {region}; "
+            "correct it, or fill in the country of the number if that is right (region)"
+        )
+        yield Problem(file, entry, at, says, given | {"elsewhere": elsewhere})
+    elif not number_is_known(contact, region):
+        says = N_(
+            "{value} is not a phone number we know in {region}; "
             "correct it, or fill in why an unusual number is right (number_note)"
         )
         yield Problem(file, entry, at, says, given)
@@ -184,8 +211,13 @@ def check_together(directory: Directory) -> Iterator[Problem]:
             yield Problem(place.id, "", "id", N_("there is no {parent}.yaml to add to"), {"parent": place.parent})
         local = directory.at(place.id)
         if not any(number.first for number in local.emergency):
-            says = N_("no number is marked first: true; mark the one to call in danger")
+            says = N_("no number is marked as the one to call in danger (first: true)")
             yield Problem(place.id, "emergency", "first", says)
+        known = {one.id for one in (place, *directory.parts_of(place.id))}
+        for entry in entries(place):
+            for unknown in sorted(set(entry.only_in) - known):
+                says = N_("'{found}' is no place of this file; use its code, such as {example}")
+                yield Problem(place.id, entry.id, "only_in", says, {"found": unknown, "example": max(known)})
         shown = [*local.emergency, *local.help_lines, *local.routes, *local.definitions, *local.duties, *local.medical]
         tokens = Counter(token_of(one.id) for one in shown)
         for one in shown:

@@ -212,10 +212,13 @@ class Sourced(Fact):
     def _rests_on_a_page(self) -> Self:
         if self.display_ok and not any(source.is_page for source in self.sources):
             raise _objection(
-                N_("shown to users but rests on no page that can be opened; add a source or display_ok: false")
+                N_(
+                    "shown to users but rests on no page that can be opened; "
+                    "add a source, or take it away from users (display_ok: false)"
+                )
             )
         if self.next_check <= self.checked_on:
-            raise _objection(N_("next_check must be after checked_on"))
+            raise _objection(N_("the next check must be after the last one (next_check, checked_on)"))
         return self
 
     def overdue(self, today: date) -> bool:
@@ -255,7 +258,7 @@ class Hours(Fact):
     @model_validator(mode="after")
     def _zone_when_needed(self) -> Self:
         if self.open and self.open != "24/7" and not self.zone:
-            raise _objection(N_("opening hours that are not 24/7 need a zone"))
+            raise _objection(N_("opening hours that are not 24/7 need a time zone"))
         return self
 
     @property

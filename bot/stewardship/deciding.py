@@ -11,6 +11,7 @@ from bot.stewardship.changes import Change, Key, Unusable, is_overtaken, with_ch
 from bot.stewardship.fitness import NeverSaid, misfits
 from bot.stewardship.history import Deed, Standing, State, change_as_data
 from bot.stewardship.people import Steward
+from bot.stewardship.rows import UNFIT
 
 MOST_OPEN: Final = 200
 """Proposals that may wait at the same time. A bound; a person decides perhaps twenty in a sitting."""
@@ -19,6 +20,13 @@ MOST_CHANGES: Final = 2_000
 """Entries in one proposal: a whole country's file fits."""
 
 LONGEST_REASON: Final = 500
+
+SECONDED: Final = "seconded_on"
+
+
+def in_one_line(reason: str) -> str:
+    """A reason that cannot look like something else: on one line, with nothing in it that is not seen."""
+    return " ".join(UNFIT.sub(" ", reason).split())[:LONGEST_REASON]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +118,7 @@ def decided(wish: Propose | Approve | Reject | TakeBack, steward: Steward, groun
             return _judged(number, steward, ground) or _approved(number, ground)
         case Reject(number, reason):
             refused = _judged(number, steward, ground)
-            return refused or (Deed.REJECTED, {"proposal": number, "reason": reason[:LONGEST_REASON]})
+            return refused or (Deed.REJECTED, {"proposal": number, "reason": in_one_line(reason)})
         case TakeBack(number):
             proposal = ground.state.proposals.get(number)
             if proposal is None or proposal.who != steward.id:
@@ -123,6 +131,8 @@ def decided(wish: Propose | Approve | Reject | TakeBack, steward: Steward, groun
 def _proposed(wish: Propose, steward: Steward, ground: Ground) -> Decision:
     if not steward.may_propose:
         return DeskAnswer(Outcome.NO_RIGHT)
+    if any(change.fields.get(SECONDED, (None, None))[1] is not None for change in wish.changes):
+        return DeskAnswer(Outcome.NO_RIGHT)  # only an approval says that a second person agreed
     if not any(change.fields for change in wish.changes):
         return DeskAnswer(Outcome.NOTHING)
     if len(ground.state.open) >= MOST_OPEN or len(wish.changes) > MOST_CHANGES:
@@ -130,7 +140,7 @@ def _proposed(wish: Propose, steward: Steward, ground: Ground) -> Decision:
     refused = _unfit(wish.changes, ground)
     if refused is not None:
         return refused
-    content = {"changes": [change_as_data(one) for one in wish.changes], "why": wish.why[:LONGEST_REASON]}
+    content = {"changes": [change_as_data(one) for one in wish.changes], "why": in_one_line(wish.why)}
     return Deed.PROPOSED, content
 
 

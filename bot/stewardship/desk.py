@@ -38,6 +38,8 @@ class Draft:
     texts: Mapping[Key, Mapping[str, str]]
     why: str = ""
     """Where the reason is known beforehand: undoing, checking."""
+    stale: frozenset[Key] = frozenset()
+    """Entries of a sheet that were changed here after it was taken."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from bot.stewardship.changes import KINDS, Data, Key, difference, entry_at, is_o
 from bot.stewardship.desk import Draft, Drafted
 from bot.stewardship.fitness import NeverSaid, misfits
 from bot.stewardship.flat import FieldShape, Sort, build, dump, flatten, path_of, paths
-from bot.stewardship.rows import Row
+from bot.stewardship.rows import UNFIT, Row, mark_of
 
 _USUAL_WAIT: Final = timedelta(days=90)
 """Until the next check, where an entry does not say how long it usually waits."""
@@ -25,8 +25,8 @@ _USUAL_WAIT: Final = timedelta(days=90)
 _REMEDIES: Final[Mapping[str, str]] = {
     "missing": N_("is missing"),
     "extra_forbidden": N_("there is no such field"),
-    "enum": N_("is none of: {expected}"),
-    "literal_error": N_("is none of: {expected}"),
+    "enum": N_("must be one of: {expected}"),
+    "literal_error": N_("must be one of: {expected}"),
     "bool_parsing": N_("must be true or false"),
     "int_parsing": N_("must be a whole number"),
     "greater_than_equal": N_("must be {ge} or more"),
@@ -47,6 +47,13 @@ def drafted(draft: Draft, directory: Directory, today: date, never: NeverSaid) -
         if key.group not in KINDS or directory.get(key.place) is None:
             problems.append(Problem(key.place, key.id, "place", N_("there is no such place")))
             continue
+        if key in draft.stale:
+            problems.append(Problem(key.place, key.id, "id", SHEET_OVERTAKEN))
+            continue
+        odd = [one for path, text in texts.items() if (one := _odd(key, path, text)) is not None]
+        if odd:
+            problems += odd
+            continue
         try:
             entry = build(KINDS[key.group], texts)
         except ValidationError as error:
@@ -65,13 +72,31 @@ def drafted(draft: Draft, directory: Directory, today: date, never: NeverSaid) -
     return Drafted(tuple(changes), tuple(found), after)
 
 
+def _odd(key: Key, path: str, text: str) -> Problem | None:
+    """Characters that cannot be seen, or make a line read in another order, in something that was typed."""
+    found = UNFIT.search(text)
+    if found is None:
+        return None
+    return Problem(
+        key.place, key.id, path, N_("holds a sign that cannot be seen ({code})"), {"code": f"U+{ord(found[0]):04X}"}
+    )
+
+
+SHEET_OVERTAKEN: Final = N_("it was changed here after the sheet was taken; take a new sheet and change that")
+
 OVERTAKEN: Final = N_("somebody else's change was approved meanwhile; begin again from what stands there now")
 
 
 def problems_of(key: Key, error: ValidationError) -> Iterator[Problem]:
-    """What the schema refuses, in words that can be said in any language."""
-    for one in error.errors(include_url=False):
-        at, context = path_of(one["loc"]), one.get("ctx", {})
+    """What the schema refuses, in words that can be said in any language.
+
+    A list is not "missing" while what is begun in it lacks something.
+    """
+    found = [(path_of(one["loc"]), one) for one in error.errors(include_url=False)]
+    for at, one in found:
+        if any(other.startswith(f"{at}.") for other, _one in found):
+            continue
+        context = one.get("ctx", {})
         if one["type"] == OURS:
             yield Problem(key.place, key.id, at, context["words"], context["values"])
             continue
@@ -91,6 +116,19 @@ def with_text(draft: Draft, key: Key, path: str, words: str) -> Draft:
     if words.strip():
         texts[path] = words.strip()
     return replace(draft, texts={**draft.texts, key: texts})
+
+
+def with_usual_zone(draft: Draft, key: Key, place: Jurisdiction) -> Draft:
+    """Hours of a place with one clock are by that clock, unless somebody says otherwise."""
+    hours = draft.texts[key].get("hours.open", "24/7")
+    if hours == "24/7" or "hours.zone" in draft.texts[key] or len(place.time_zones) != 1:
+        return draft
+    return with_text(draft, key, "hours.zone", place.time_zones[0])
+
+
+def changes_anything(draft: Draft) -> bool:
+    """Whether something would be lost with it."""
+    return any(before is None or flatten(before) != draft.texts[key] for key, before in draft.before.items())
 
 
 def new_entry(place: Jurisdiction, group: str, name: str, today: date) -> tuple[Key, Draft]:
@@ -118,6 +156,14 @@ def _id_for(place: Jurisdiction, name: str) -> str:
     return next(one for one in (wanted, *(f"{wanted}-{n}" for n in range(2, 999))) if one not in taken)
 
 
+NOBODY_TYPES: Final = frozenset({"seconded_on"})
+"""Fields that only a deed sets: a second look is what an approval is."""
+
+CALLED: Final = "called today"
+READ: Final = "read on the source page today"
+"""Why a check is proposed, as the history holds it."""
+
+
 def checked_today(key: Key, entry: Fact, how: str, today: date) -> Draft:
     """A draft that says: somebody checked this today, by calling or by reading its source.
 
@@ -128,6 +174,8 @@ def checked_today(key: Key, entry: Fact, how: str, today: date) -> Draft:
     if key.group != "parliament":
         last = date.fromisoformat(data["next_check"]) - date.fromisoformat(data["checked_on"])
         new |= {"checked_how": how, "next_check": (today + min(last, timedelta(days=366))).isoformat()}
+        if str(new.get("unreachable_until", today)) <= today.isoformat():
+            new.pop("unreachable_until", None)  # it was closed for a time, and that is over
     return Draft({key: data}, {key: flatten(new)})
 
 
@@ -136,15 +184,23 @@ def from_rows(rows: tuple[Row, ...], directory: Directory) -> Draft:
     nothing that the sheet has no column for."""
     before: dict[Key, Data | None] = {}
     texts: dict[Key, Mapping[str, str]] = {}
+    stale: set[Key] = set()
     for row in rows:
         key = Key(row.place, row.group, row.id)
         entry = entry_at(directory, key)
         data = dump(entry) if entry is not None else None
         known = flatten(data) if data is not None else {}
         wanted = row.whole(known)
+        if data is not None and row.taken not in ("", mark_of(known)):
+            if row.taken == mark_of(row.texts):
+                continue  # nobody touched it in the sheet; since then it was changed here
+            stale.add(key)
+        for name in NOBODY_TYPES & {*known, *wanted}:
+            wanted = {**wanted, name: known.get(name, "")}
+        wanted = {path: text for path, text in wanted.items() if text}
         if wanted != known:
             before[key], texts[key] = data, wanted
-    return Draft(before, texts)
+    return Draft(before, texts, stale=frozenset(stale & texts.keys()))
 
 
 def undone(proposal_changes: tuple[Any, ...], directory: Directory) -> Draft | None:

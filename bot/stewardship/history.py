@@ -26,6 +26,8 @@ class Deed(StrEnum):
     WITHDRAWN = "withdrawn"
     SETTLED = "settled"
     """Where resources/ and the history disagreed: which of the two counts from now on."""
+    EXPORTED = "exported"
+    """Approved values were written into resources/: from now on whatever else stands there was decided there."""
     VERIFIED = "verified"
     """A run that read the source pages, and what it did not find on them."""
 
@@ -119,13 +121,15 @@ class State:
     """What follows from the records so far.
 
     `values`: for every field that was ever changed, the values it had one after the other; the last one counts.
-    `missing`: what the last run did not find; `verified_in`: the number of its record.
+    `exported`: the values that were written into resources/. `missing`: what the last run did not find;
+    `verified_in`: the number of its record.
     """
 
     count: int = 0
     head: str = BEGINNING
     proposals: dict[int, Proposal] = field(default_factory=dict)
     values: dict[Key, dict[str, list[Any]]] = field(default_factory=dict)
+    exported: dict[Key, dict[str, Any]] = field(default_factory=dict)
     missing: tuple[Missing, ...] = ()
     verified_in: int = 0
 
@@ -162,8 +166,12 @@ class State:
                 key = Key(*content["entry"])
                 if not content["fields"]:  # the entry is gone, and what was approved about it with it
                     self.values.pop(key, None)
+                    self.exported.pop(key, None)
                 for name, (before, after) in content["fields"].items():
                     self._becomes(key, name, before, after)
+            case Deed.EXPORTED:
+                for entry, fields in content["entries"]:
+                    self.exported.setdefault(Key(*entry), {}).update(fields)
             case Deed.VERIFIED:
                 self.missing = tuple(
                     Missing(Key(*one["entry"]), one["value"], tuple(one["pages"])) for one in content["missing"]

@@ -29,7 +29,7 @@ def write_listing(rows: Sequence[Row]) -> str:
     """The list. Raises UnusableSheet for rows that could not be read again."""
     if problems := list(problems_in(list(enumerate(rows, 1)))):
         raise UnusableSheet(problems)
-    entries = [{"place": row.place, "group": row.group, **_nested(row)} for row in rows]
+    entries = [{**_beside(row), **_nested(row)} for row in rows]
     return yaml.dump(entries, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120)
 
 
@@ -102,6 +102,11 @@ def _dotted_below(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for item in value:
             yield from _dotted_below(item)
+
+
+def _beside(row: Row) -> dict[str, str]:
+    taken = {"taken": row.taken} if row.taken else {}
+    return {"place": row.place, "group": row.group, **taken}
 
 
 def _nested(row: Row) -> dict[str, Any]:

@@ -35,8 +35,15 @@ class Overlaid:
     """What differs from resources/: entry -> field -> value, None where the field is taken out."""
 
 
-def overlay(resources: Directory, values: Mapping[Key, Mapping[str, list[Any]]]) -> Overlaid:
-    """resources/ with the history's last values. Never fails: what cannot be used is left out and named."""
+def overlay(
+    resources: Directory,
+    values: Mapping[Key, Mapping[str, list[Any]]],
+    exported: Mapping[Key, Mapping[str, Any]] | None = None,
+) -> Overlaid:
+    """resources/ with the history's last values. Never fails: what cannot be used is left out and named.
+
+    `exported`: values that resources/ have held already. Where such a one is gone from there, somebody decided so.
+    """
     directory = resources
     conflicts: list[Conflict] = []
     unusable: list[Key] = []
@@ -45,7 +52,8 @@ def overlay(resources: Directory, values: Mapping[Key, Mapping[str, list[Any]]])
     for key, fields in values.items():
         entry = entry_at(resources, key)
         data = dump(entry) if entry is not None else {}
-        if entry is None and not _was_added(fields):
+        held = (exported or {}).get(key, {})
+        if entry is None and (held or not _was_added(fields)):
             conflicts.append(Conflict(key, "", None, {name: had[-1] for name, had in fields.items()}))
             continue
         wanted: dict[str, Any] = {}
@@ -54,7 +62,8 @@ def overlay(resources: Directory, values: Mapping[Key, Mapping[str, list[Any]]])
             if found == had[-1]:
                 continue
             wanted[name] = had[-1]
-            if entry is not None and found not in had[:-1]:
+            is_known = found in had[:-1] and (name not in held or held[name] != had[-1])
+            if entry is not None and not is_known and name != "seconded_on":
                 conflicts.append(Conflict(key, name, found, had[-1]))
         if wanted:
             together[key], differing[key] = changed(data, wanted), wanted

@@ -1,5 +1,7 @@
 """Entries as rows of a sheet, whatever the sheet is written in: what a row is, what it may hold, in which order."""
 
+import hashlib
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,10 +24,14 @@ DEEPEST_PATH = 6
 
 _PLACE = re.compile(r"[a-z]{2}(-[a-z]{2,3})?")
 _CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
-_TURN_TEXT_AROUND = r"\u202a-\u202e\u2066-\u2069"
+_TURN_TEXT_AROUND = r"\u2028-\u202e\u2066-\u2069"
 _NO_CHARACTERS = r"\ud800-\udfff\ufdd0-\ufdef" + "".join(f"\\U{plane:04x}fffe\\U{plane:04x}ffff" for plane in range(17))
-_UNFIT = re.compile(f"[{_CONTROLS}{_TURN_TEXT_AROUND}{_NO_CHARACTERS}]")
+UNFIT = re.compile(f"[{_CONTROLS}{_TURN_TEXT_AROUND}{_NO_CHARACTERS}]")
 """What has no place in a fact: it cannot be seen, or makes text read in another order, or is half a character."""
+
+
+BESIDE = ("place", "group", "taken")
+"""Columns that say which entry a row is, and of which moment."""
 
 
 @dataclass(frozen=True)
@@ -41,17 +47,22 @@ class Row:
     columns: frozenset[str] | None = field(default=None, compare=False)
     """The columns of the table it stands in: of others it says nothing. None: it says everything about its entry."""
 
+    taken: str = field(default="", compare=False)
+    """The mark of the entry as it was when the sheet was taken. "" where nobody knows."""
+
     @classmethod
     def of(cls, place: str, group: str, entry: Sourced) -> Self:
         """The row of an entry."""
-        return cls(place, group, {path: plain_breaks(text) for path, text in flatten(dump(entry)).items()})
+        texts = {path: plain_breaks(text) for path, text in flatten(dump(entry)).items()}
+        return cls(place, group, texts, taken=mark_of(texts))
 
     @classmethod
     def read(cls, texts: Mapping[str, str], columns: frozenset[str] | None = None) -> Self:
         """What stands in a row or entry of a sheet, `place` and `group` among it. Blank texts are absent."""
         found = {path: plain_breaks(text) for path, text in texts.items() if text.strip()}
-        place, group = (found.pop(name, "").strip().lower() for name in ("place", "group"))
-        return cls(place, group, found | {"id": found["id"].strip()} if "id" in found else found, columns)
+        place, group, taken = (found.pop(name, "").strip().lower() for name in BESIDE)
+        texts = found | {"id": found["id"].strip()} if "id" in found else found
+        return cls(place, group, texts, columns, taken)
 
     def whole(self, known: Mapping[str, str]) -> dict[str, str]:
         """Its texts, with what is known of the entry in the columns that the table does not have."""
@@ -65,6 +76,12 @@ class Row:
         return self.texts.get("id", "")
 
 
+def mark_of(texts: Mapping[str, str]) -> str:
+    """A few letters that are others once anything in an entry is. They begin as no number and no day does."""
+    said = json.dumps(sorted((path, plain_breaks(text)) for path, text in texts.items()))
+    return f"v{hashlib.sha256(said.encode()).hexdigest()[:12]}"
+
+
 def plain_breaks(text: str) -> str:
     """Line breaks in one way. Every system a sheet passes through writes them in its own."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
@@ -72,7 +89,7 @@ def plain_breaks(text: str) -> str:
 
 def shown(text: str, most: int = 60) -> str:
     """Something found, short and harmless enough to be shown in a message."""
-    kept = _UNFIT.sub("\ufffd", text[:most])
+    kept = UNFIT.sub("\ufffd", text[:most])
     return kept if len(text) <= most else f"{kept}…"
 
 
@@ -110,15 +127,15 @@ def _problems_of(where: str, row: Row) -> Iterator[SheetProblem]:
             yield SheetProblem(where, shown(path), Says.BAD_COLUMN, {"found": shown(path)}, entry)
         elif len(text) > LONGEST_TEXT:
             yield SheetProblem(where, path, Says.TOO_LONG, {"most": str(LONGEST_TEXT)}, entry)
-        elif odd := _UNFIT.search(text):
+        elif odd := UNFIT.search(text):
             yield SheetProblem(where, path, Says.BAD_CHARACTER, {"code": f"U+{ord(odd[0]):04X}"}, entry)
 
 
 def _can_be_a_column(path: str) -> bool:
     """Whether it comes back from a sheet as it is. That there is such a field is another question."""
-    if not path or path in ("place", "group") or path != path.strip().casefold() or path.startswith("'"):
+    if not path or path in BESIDE or path != path.strip().casefold() or path.startswith("'"):
         return False
-    return len(path) <= LONGEST_PATH and path.count(".") < DEEPEST_PATH and not _UNFIT.search(path)
+    return len(path) <= LONGEST_PATH and path.count(".") < DEEPEST_PATH and not UNFIT.search(path)
 
 
 def in_order(given: Iterable[str]) -> list[str]:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import delete, insert, select, update
@@ -21,7 +21,7 @@ from bot.stewardship.last_good import LastGood
 from bot.stewardship.overlay import Overlaid, overlay
 from bot.stewardship.people import Stewards
 from bot.stewardship.tables import digests, records, wrong_numbers
-from bot.stewardship.wrong_numbers import MOST, WEEKS, Once, name_of, step, week_of
+from bot.stewardship.wrong_numbers import MOST, WEEKS, Once, key_named, name_of, step, week_of
 
 log = logging.getLogger(__name__)
 
@@ -155,11 +155,13 @@ class Stewardship:
         """
         new = await _records_from(connection, self._state.count)
         if self._records:
-            if not new and not await self._is_begun(connection):  # the file was lost: what we know goes into a new one
+            if not new and not await self._is_begun(connection):  # it was lost: what we know goes into a new one
                 lines = [{"number": one.number, "line": record_as_text(one)} for one in self._records]
                 await connection.execute(insert(records), lines)
             elif not new or new.pop(0) != self._records[-1]:
                 raise Altered(self._state.count)
+        if known and not new:
+            raise FileNotFoundError  # emptied or made anew, as for a count: the same as lost
         if list(known) != new[: len(known)]:
             raise Altered(next(at for at, one in enumerate(known) if new[at : at + 1] != [one]) + 1)
         if new:
@@ -181,7 +183,7 @@ class Stewardship:
             log.error("the copy of the history cannot be written: %s", remedy(error))
 
     def _lay_over(self) -> None:
-        self._overlaid = overlay(self.resources, self._state.values)
+        self._overlaid = overlay(self.resources, self._state.values, self._state.exported)
         self.shows(self._overlaid.directory)
 
     @to_its_end
@@ -214,12 +216,13 @@ class Stewardship:
 
     async def _written_once(self, who: int, decide: Callable[[Ground], Any]) -> DeskAnswer:
         if not self._database.exists():
-            decision = decide(self._ground())
+            decision = await asyncio.to_thread(decide, self._ground())
             if isinstance(decision, DeskAnswer):
                 return decision  # nothing to write down, so nothing is made
         async with self._database.transaction() as connection:
             await self._catch_up(connection)
-            decision = decide(self._ground())
+            # Two thousand entries take seconds to look through, in which others are answered.
+            decision = await asyncio.to_thread(decide, self._ground())
             if isinstance(decision, DeskAnswer):
                 return decision
             deed, content = decision
@@ -259,14 +262,19 @@ class Stewardship:
         return True
 
     async def _forget_old_counts(self, connection: AsyncConnection) -> None:
-        weeks = sorted({week for _entry, week in self._counted} | {week_of(self._today)})[-WEEKS:]
-        await connection.execute(delete(wrong_numbers).where(wrong_numbers.c.week < weeks[0]))
+        await connection.execute(delete(wrong_numbers).where(wrong_numbers.c.week < self._oldest_week))
+
+    @property
+    def _oldest_week(self) -> str:
+        return week_of(self._today - timedelta(weeks=WEEKS - 1))
 
     def _reported(self) -> dict[Key, int]:
         """The entries said to be wrong, by the highest step of a week; not for weeks before their last check."""
         found: dict[Key, int] = {}
         for (entry, week), count in self._counted.items():
-            key = Key(*entry.split("/"))
+            key = key_named(entry)
+            if key is None or week < self._oldest_week:
+                continue
             now = entry_at(self.directory, key)
             checked = getattr(now, "checked_on", None)
             if now is not None and step(count) and (checked is None or week >= week_of(checked)):
@@ -308,9 +316,11 @@ class Stewardship:
     def copied(self) -> list[Record] | None:
         """The history as it stands in the copy; None where that cannot be used."""
         try:
-            return list(self._last_good.read())
-        except (OSError, ValueError):
+            found = list(self._last_good.read())
+            state_of(found)
+        except (OSError, ValueError, Altered):
             return None
+        return found
 
     async def close(self) -> None:
         """Closes the database, after what is under way."""

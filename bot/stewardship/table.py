@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 
 from bot.stewardship.cells import bare, shielded
-from bot.stewardship.rows import MOST_COLUMNS, MOST_ROWS, Row, in_order, plain_breaks, problems_in, shown
+from bot.stewardship.rows import BESIDE, MOST_COLUMNS, MOST_ROWS, Row, in_order, plain_breaks, problems_in, shown
 from bot.stewardship.sheet_problems import MOST_PROBLEMS, Says, SheetProblem, UnusableSheet
 
 SEPARATORS = (",", ";", "\t")
@@ -20,10 +20,11 @@ def write_table(rows: Sequence[Row], separator: str) -> str:
     columns = ["id", *in_order({path for row in rows for path in row.texts} - {"id"})]
     out = StringIO(newline="")
     writer = csv.writer(out, delimiter=separator, lineterminator="\r\n")
-    writer.writerow([shielded(name) for name in ("place", "group", *columns)])
+    beside = BESIDE if any(row.taken for row in rows) else BESIDE[:2]
+    writer.writerow([shielded(name) for name in (*beside, *columns)])
     for row in rows:
         texts = (plain_breaks(row.texts.get(path, "")) for path in columns)
-        writer.writerow([row.place, row.group, *map(shielded, texts)])
+        writer.writerow([*(row.place, row.group, row.taken)[: len(beside)], *map(shielded, texts)])
     return out.getvalue()
 
 
@@ -65,7 +66,7 @@ def _with_header(text: str) -> tuple[Iterator[tuple[int, list[str]]], list[str]]
             continue
         if not set(_FIRST) <= set(names):
             continue
-        if len([name for name in names if name]) > MOST_COLUMNS + len(_FIRST):
+        if len({*names} - {"", *_FIRST, *BESIDE}) > MOST_COLUMNS:
             raise UnusableSheet([SheetProblem("", "", Says.TOO_MANY_COLUMNS, {"most": str(MOST_COLUMNS)})])
         doubles = sorted({name for name in names if name and names.count(name) > 1})
         if doubles:

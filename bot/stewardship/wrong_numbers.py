@@ -40,6 +40,12 @@ def name_of(key: Key) -> str:
     return "/".join(key)
 
 
+def key_named(name: str) -> Key | None:
+    """The way back; None for what is no name of an entry."""
+    parts = name.split("/")
+    return Key(*parts) if len(parts) == 3 else None
+
+
 class Once:
     """Whether a chat already counted for an entry this week. Bounded; a new week or a restart forgets all."""
 

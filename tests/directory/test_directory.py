@@ -118,7 +118,7 @@ def test_check_finds_what_is_wrong() -> None:
         "au.yaml, a, what.fr: missing",
         "number in words",
         "exclamation mark",
-        "not a number the phone library knows",
+        "not a phone number we know",
         "used twice",
         "was due on 2026-11-22",
         "do_not_show list: old",

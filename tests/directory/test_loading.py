@@ -49,7 +49,7 @@ def test_a_good_file(tmp_path: Path) -> None:
         ("confidence: high", "", "a-line, help_lines.0.confidence: is missing; add it"),
         ("confidence: high", "confidense: high", "confidense: there is no such field"),
         ("https://example.org", "github-index:12", "rests on no page"),
-        ("2027-01-01", "2026-01-01", "next_check must be after"),
+        ("2027-01-01", "2026-01-01", "the next check must be after"),
         ("Australia/Sydney", "Australia/Atlantis", "not a time zone"),
         ("id: au", "id: au\nid: au", "given twice (line 3)"),
         ("name:", "\tname:", "cannot be read as YAML"),

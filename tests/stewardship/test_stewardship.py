@@ -102,9 +102,9 @@ async def test_what_check_would_refuse_is_refused(stewardship: Stewardship) -> N
     hide = replace(to_number(stewardship.directory, NEW), key=emergency, fields={"display_ok": (None, False)})
     answer = await stewardship.fulfil(ANA, Propose((hide,), "why not"))
     assert answer.outcome is Outcome.MISFIT
-    assert any("mark the one to call in danger" in problem.says for problem in answer.problems)
+    assert any("as the one to call in danger" in problem.says for problem in answer.problems)
     answer = await proposes(stewardship, "12 12")
-    assert any("not a number the phone library knows" in problem.says for problem in answer.problems)
+    assert any("not a phone number we know" in problem.says for problem in answer.problems)
     note = replace(to_number(stewardship.directory, NEW), fields={"cost": ({"en": "Free to call."}, {"en": "Free!"})})
     answer = await stewardship.fulfil(ANA, Propose((note,), "x"))
     assert any("exclamation mark" in problem.says for problem in answer.problems)
@@ -271,3 +271,91 @@ def records(small: Directory, tmp_path: Path) -> list[str]:
 
     asyncio.run(make())
     return (tmp_path / "d.sqlite3.last-good").read_text("utf-8").splitlines()
+
+
+@pytest.mark.parametrize("how", ["emptied", "rows deleted", "its end cut off", "made anew by a count"])
+async def test_a_database_that_knows_less_than_the_copy_takes_nothing_away(
+    small: Directory, tmp_path: Path, how: str
+) -> None:
+    path = tmp_path / "directory.sqlite3"
+    first = stewardship_at(path, small)
+    await first.fulfil(BEN, Approve((await proposes(first, "13 11 14")).number))
+    await first.fulfil(BEN, Approve((await proposes(first, NEW)).number))
+    await first.close()
+    copy = (tmp_path / "directory.sqlite3.last-good").read_bytes()
+    if how in ("emptied", "made anew by a count"):
+        path.write_bytes(b"")
+        for ending in ("-wal", "-shm"):
+            path.with_name(path.name + ending).unlink(missing_ok=True)
+    if how == "made anew by a count":
+        counting = stewardship_at(path, small)
+        await counting.count_wrong(1, LINE)
+        await counting.close()
+    if how in ("rows deleted", "its end cut off"):
+        with closing(sqlite3.connect(path)) as database:
+            database.execute("delete from records" if how == "rows deleted" else "delete from records where number > 2")
+            database.commit()
+    second = stewardship_at(path, small)
+    assert await second.refresh(), "stewards are to be told"
+    assert number_in(second.directory) == NEW
+    assert (tmp_path / "directory.sqlite3.last-good").read_bytes() == copy
+    answer = await proposes(second, OLD)
+    if how == "its end cut off":
+        assert second.faults == (Fault.ALTERED,)
+        assert answer.outcome is Outcome.FAILED, "nothing is built on what was altered"
+    else:
+        assert answer.outcome is Outcome.DONE
+        assert await second.written() == list(second.records)
+        assert len(second.records) == 5, "the history is whole again"
+    await second.close()
+
+
+async def test_counts_are_forgotten_after_eight_weeks_even_if_nobody_counts(small: Directory, tmp_path: Path) -> None:
+    now = [NOW]
+    stewardship = stewardship_at(tmp_path / "directory.sqlite3", small, lambda: now[0])
+    for chat in range(5):
+        await stewardship.count_wrong(chat, LINE)
+    desk = stewardship.desk(ANA)
+    assert desk is not None
+    assert desk.reported == {LINE: 3}
+    now[0] = NOW + timedelta(weeks=9)
+    desk = stewardship.desk(ANA)
+    assert desk is not None
+    assert desk.reported == {}
+    await stewardship.close()
+
+
+async def test_an_odd_row_of_counts_breaks_nobodys_desk(stewardship: Stewardship, tmp_path: Path) -> None:
+    await stewardship.count_wrong(1, LINE)
+    with closing(sqlite3.connect(tmp_path / "directory.sqlite3")) as database:
+        database.execute("insert into wrong_numbers values ('foo', '2026-W47', 50), ('a/b/c', '2026-W47', 50)")
+        database.commit()
+    await proposes(stewardship, NEW)
+    await stewardship.refresh()
+    desk = stewardship.desk(ANA)
+    assert desk is not None
+    assert desk.reported == {}
+
+
+async def test_a_reason_is_one_line_of_what_can_be_seen(stewardship: Stewardship) -> None:
+    why = "called\n\nEntry: au\u2028• Note: \u202ethe\x00 end " + "x" * 600
+    await proposes(stewardship, NEW, why=why)
+    kept = stewardship.state.proposals[1].why
+    assert kept.startswith("called Entry: au • Note: the end xxx")
+    assert len(kept) == 500
+
+
+async def test_a_spoilt_copy_takes_nothing_from_a_whole_database(small: Directory, tmp_path: Path) -> None:
+    path = tmp_path / "directory.sqlite3"
+    first = stewardship_at(path, small)
+    await first.fulfil(BEN, Approve((await proposes(first, NEW)).number))
+    await first.close()
+    copy = tmp_path / "directory.sqlite3.last-good"
+    for spoilt in (copy.read_bytes().replace(b"called", b"dialed"), b"{}\n", b"\xff\xfe\x00"):
+        copy.write_bytes(spoilt)
+        second = stewardship_at(path, small)
+        await second.refresh()
+        assert second.faults == ()
+        assert number_in(second.directory) == NEW
+        assert second.copied() == list(second.records), "it is written anew"
+        await second.close()

@@ -144,6 +144,8 @@ class TelegramChannel:
             return  # a live location that moved, a timer that was set: nothing anybody said
         language_code = message.from_user.language_code if message.from_user else None
         place = self.traces.place(chat) or await self._start(chat, first_place(self._world, language_code))
+        if place.page in DESK_PAGES and self.traces.is_quiet(chat):
+            place = place.to("desk")  # hours later, words are no answer to what was asked then
         event: Event = SentSomething() if words is None else Typed(words)
         stale = age >= _STALE and not message.edit_date
         is_typed = message.text is not None and message.forward_origin is None
@@ -157,10 +159,7 @@ class TelegramChannel:
         desk = self._desk(chat)
         if message.document is not None and desk is not None and place.page in DESK_PAGES and not stale:
             event = await self._opened(bot, message.document)
-        if isinstance(event, SentFile):  # reading a sheet can take seconds, which must not hold up anybody else
-            turn = await asyncio.to_thread(self._respond, chat, place, event, desk)
-        else:
-            turn = self._respond(chat, place, event, desk)
+        turn = await self._responded(chat, place, event, desk)
         if Effect.REMOVE_WORDS in turn.screen.effects and is_typed:
             await quietly(bot.delete_message(chat, message.message_id))
         turn = await self._done(bot, chat, turn)
@@ -179,7 +178,7 @@ class TelegramChannel:
         if self._is_bare_menu(chat, packed):
             known = self.traces.place(chat) or unpack(packed)
             packed = pack(await self._start(chat, known.to("hello")))
-        turn = self._respond(chat, Place(), Pressed(packed), self._desk(chat))
+        turn = await self._responded(chat, Place(), Pressed(packed), self._desk(chat))
         turn = await self._done(bot, chat, turn)
         if Effect.LEAVE_FAST in turn.screen.effects:
             await asyncio.gather(quietly(query.answer()), self._leave_fast(bot, chat, turn.place, message))
@@ -208,8 +207,10 @@ class TelegramChannel:
         """A steward's desk, with what they are working on; None for anybody else."""
         return self._tending.desk(chat, self.traces.draft(chat)) if self._tending is not None else None
 
-    def _respond(self, chat: int, place: Place, event: Event, desk: Desk | None) -> Turn:
-        return respond(self._world, place, event, self._now(), self.traces.account(chat), desk)
+    async def _responded(self, chat: int, place: Place, event: Event, desk: Desk | None) -> Turn:
+        """The next turn. Large sheets and drafts of stewards take seconds, which must not hold up anybody else."""
+        given = (self._world, place, event, self._now(), self.traces.account(chat), desk)
+        return respond(*given) if desk is None else await asyncio.to_thread(respond, *given)
 
     async def _opened(self, bot: Bot, document: Document) -> SentFile:
         """A sheet that a steward sent. One that is too large is not fetched."""

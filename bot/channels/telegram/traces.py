@@ -74,12 +74,18 @@ class Traces:
 
     def at(self, chat: int, place: Place) -> None:
         """The person is on this page now. What they answered on the way is not held."""
-        self._of(chat).place = replace(place, situation=Situation())
+        trace = self._of(chat)
+        trace.place, trace.spoken = replace(place, situation=Situation()), self._clock()
 
     def place(self, chat: int) -> Place | None:
         """The page they saw last, if it is still known."""
         found = self._still(chat)
         return found.place if found else None
+
+    def is_quiet(self, chat: int) -> bool:
+        """Whether nobody said anything here for so long that what was asked then is not meant any more."""
+        found = self._still(chat)
+        return found is None or found.spoken <= self._clock() - QUIET_FOR
 
     def hold(self, chat: int, account: Account | None, draft: Draft | None = None) -> None:
         """The account, or a steward's draft, as it is now; None lets go of it."""

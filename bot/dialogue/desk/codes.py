@@ -1,9 +1,12 @@
 """How the desk names entries and fields in buttons: a letter for the group, then six digits each."""
 
+from collections.abc import Mapping
 from typing import Final
 
+from bot.dialogue.desk.words import choice_name
 from bot.dialogue.here import Here
 from bot.dialogue.place import Place
+from bot.dialogue.speech import Speakable, _
 from bot.directory.models import Fact
 from bot.directory.tokens import token_of
 from bot.stewardship.changes import KINDS, Key, entry_at, group_of, id_of
@@ -12,6 +15,9 @@ from bot.stewardship.drafting import given_and_not
 from bot.stewardship.flat import dump, flatten
 
 _LETTERS: Final = dict(zip("ehrdump", KINDS, strict=True))
+LONGEST_LABEL: Final = 50
+"""Letters of a name on a button."""
+
 _LETTER_OF: Final = {group: letter for letter, group in _LETTERS.items()}
 
 
@@ -72,23 +78,31 @@ def fields_of(key: Key, here: Here, desk: Desk) -> list[str]:
     return list(given_and_not(KINDS[key.group], texts_of(key, here, desk), languages))
 
 
-def name_in(texts: dict[str, str], key: Key, language: str) -> str:
+def name_in(texts: Mapping[str, str], key: Key, language: str) -> Speakable:
     """What an entry is called, in this language if it has a name in it."""
     for field in ("name", "what", "where", "meaning"):
         found = {path: text for path, text in texts.items() if path.startswith(f"{field}.")}
         if found:
             return found.get(f"{field}.{language}") or found.get(f"{field}.en") or next(iter(found.values()))
-    return texts.get("state", key.id)
+    return choice_name("state", texts["state"]) if "state" in texts else key.id
 
 
-def label_of(key: Key, here: Here, desk: Desk, language: str) -> str:
+def label_of(key: Key, texts: Mapping[str, str], language: str) -> Speakable:
     """The name of an entry, short enough for a button; an emergency number begins with the number."""
-    texts = texts_of(key, here, desk)
     name = name_in(texts, key, language)
+    if isinstance(name, str) and len(name) > LONGEST_LABEL:
+        name = f"{name[: LONGEST_LABEL - 1]}…"
     number = texts.get("contact.value")
     since = texts.get("since")
-    whole = f"{number}: {name}" if number else f"{since}: {name}" if since else name
-    return whole if len(whole) <= 60 else f"{whole[:59]}…"
+    if number is None and since is None:
+        return name
+    return _("{number}: {name}", number=number or choice_name("since", since or ""), name=name)
+
+
+def entry_name(key: Key, texts: Mapping[str, str], here: Here, language: str) -> Speakable:
+    """The name of an entry with its place, as a proposal is about it."""
+    place = here.directory.at(key.place).name or key.place
+    return _("{entry} ({place})", entry=label_of(key, texts, language), place=place)
 
 
 def kind_of(key: Key) -> type[Fact]:

@@ -1,5 +1,6 @@
 """Noticing: what is due for review, and what looks wrong."""
 
+from bot.dialogue.desk.codes import name_in, texts_of
 from bot.dialogue.desk.look import Rows, card_choice, more, page_of, to_desk, waiting_keys
 from bot.dialogue.desk.words import FAULTS, field_name
 from bot.dialogue.here import Here
@@ -20,12 +21,12 @@ def due(place: Place, here: Here, desk: Desk) -> Screen:
     if not found:
         blocks.append(text(_("Everything was checked in time.")))
     else:
-        blocks.append(small(_("Those that are shown in most places come first. Nobody counts the people who look.")))
+        blocks.append(small(_("Those shown in most places come first. Nobody counts who looks.")))
     blocks += [
         item(
             _(
-                "{entry}: due since {day}, seen in {places} places",
-                entry=key.id,
+                "{entry}: due since {day}. Places that show it: {places}",
+                entry=name_in(texts_of(key, here, desk), key, place.language),
                 day=by_key[key].since,
                 places=str(by_key[key].places),
             )
@@ -43,14 +44,32 @@ def wrong(place: Place, here: Here, desk: Desk) -> Screen:
     if desk.reported:
         blocks.append(text(_("Users tapped “This number is wrong”. Fewer than three in a week are not shown.")))
         most = sorted(desk.reported.items(), key=lambda one: (-one[1], one[0]))[:8]
-        blocks += [item(_("{entry}: {count} or more in a week", entry=key.id, count=str(count))) for key, count in most]
+        blocks += [
+            item(
+                _(
+                    "{entry}: {count} or more in a week",
+                    entry=name_in(texts_of(key, here, desk), key, place.language),
+                    count=str(count),
+                )
+            )
+            for key, count in most
+        ]
         keys += [key for key, _count in most]
     missing = desk.state.not_found[:8]
     if missing:
         blocks.append(
             text(_("Not found any more on the pages they rest on. The page may have moved; look before you change."))
         )
-        blocks += [item(_("{entry}: {value}", entry=one.key.id, value=one.value)) for one in missing]
+        blocks += [
+            item(
+                _(
+                    "{entry}: {value}",
+                    entry=name_in(texts_of(one.key, here, desk), one.key, place.language),
+                    value=one.value,
+                )
+            )
+            for one in missing
+        ]
         keys += [one.key for one in missing]
     if desk.conflicts:
         blocks.append(
@@ -65,7 +84,7 @@ def wrong(place: Place, here: Here, desk: Desk) -> Screen:
                 item(
                     _(
                         "{entry}, {field}: in the files {found}; approved {approved}",
-                        entry=one.key.id,
+                        entry=name_in(texts_of(one.key, here, desk), one.key, place.language),
                         field=field_name(one.field) if one.field else _("the whole entry"),
                         found=_brief(one.in_resources),
                         approved=_brief(one.approved),

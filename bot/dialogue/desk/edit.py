@@ -1,6 +1,8 @@
 """Changing: fields by typing or tapping, the draft, how it would look to users, and proposing it."""
 
 from dataclasses import replace
+from datetime import timedelta
+from typing import Final
 
 from bot.dialogue.desk.codes import code_of, field_at, fields_of, group_at, key_at, kind_of, name_in, parts, texts_of
 from bot.dialogue.desk.differences import difference_blocks, fits_on_a_screen
@@ -17,11 +19,11 @@ from bot.directory.models import Sourced
 from bot.directory.tokens import token_of
 from bot.stewardship.changes import Key, entry_at
 from bot.stewardship.desk import Desk, Draft, Drafted
-from bot.stewardship.drafting import drafted, shape_at
+from bot.stewardship.drafting import NOBODY_TYPES, drafted, shape_at
 from bot.stewardship.flat import Sort
 from bot.stewardship.rows import in_order
 
-_FIXED = {"id", "seconded_on"}
+FIXED: Final = NOBODY_TYPES | {"id"}
 """What nobody types: the name of an entry never changes, and a second look is what an approval is."""
 
 LONGEST = 40
@@ -42,12 +44,12 @@ def fields(place: Place, here: Here, desk: Desk) -> Screen:
     code, number = parts(place.arg)
     texts = texts_of(key, here, desk)
     adding = number.startswith("a")
-    given = [path for path in in_order(texts) if path not in _FIXED]
+    given = sorted((path for path in in_order(texts) if path not in FIXED), key=_first_wanted)
     listed = (
-        [path for path in fields_of(key, here, desk) if path not in texts and path not in _FIXED] if adding else given
+        [path for path in fields_of(key, here, desk) if path not in texts and path not in FIXED] if adding else given
     )
     shown, page, pages = page_of(listed, number.lstrip("a"))
-    heading = _("Which one is to be added?") if adding else _("Which one is to change?")
+    heading = _("What do you want to add?") if adding else _("What do you want to change?")
     blocks = [title(heading), small(name_in(texts, key, place.language))]
     rows: Rows = []
     for path in shown:
@@ -57,11 +59,19 @@ def fields(place: Place, here: Here, desk: Desk) -> Screen:
         rows.append((Choice(label, place.to("dfield", f"{code}-{token_of(path)}")),))
     rows += more(place, "dfields", f"{code}-a" if adding else f"{code}-", page, pages)
     if adding:
-        rows.append((Choice(_("What is there already"), place.to("dfields", f"{code}-1")),))
+        rows.append((Choice(_("What is filled in already"), place.to("dfields", f"{code}-1")),))
     else:
-        rows.append((Choice(_("Add something that is not there"), place.to("dfields", f"{code}-a1")),))
+        rows.append((Choice(_("Add something new"), place.to("dfields", f"{code}-a1")),))
     rows.append((_back(place, key, here, desk), *to_desk(place)))
     return Screen(tuple(blocks), tuple(rows))
+
+
+def _first_wanted(path: str) -> int:
+    """What changes most often comes first; the rest in the order of the entry."""
+    top, _dot, rest = path.partition(".")
+    if top in ("contacts", "contact"):
+        return 0 if rest.endswith("value") else 3
+    return {"hours": 1, "name": 2, "unreachable_until": 2}.get(top, 3)
 
 
 def _back(place: Place, key: Key, here: Here, desk: Desk) -> Choice:
@@ -84,13 +94,13 @@ def field_(place: Place, here: Here, desk: Desk, typed: str = "", problems: tupl
     code, rest = parts(place.arg)
     path = field_at(rest, key, here, desk) if key is not None else ""
     shape = shape_at(kind_of(key), path) if key is not None and path else None
-    if key is None or shape is None or path in _FIXED:
+    if key is None or shape is None or path in FIXED:
         return fields(place, here, desk)
     entry = entry_at(here.directory, key)
     texts = texts_of(key, here, desk)
     blocks = [title(field_name(path)), small(name_in(texts, key, place.language))]
     if problems:
-        blocks.append(loud(_("This was not taken. Nothing has changed.")))
+        blocks.append(loud(_("This was not accepted. Nothing has changed.")))
         blocks.append(quoted(typed[:300]))
         blocks += [item(told(problem)) for problem in problems[:5]]
     stands = texts.get(path)
@@ -134,8 +144,10 @@ def _asked(path: str, sort: Sort, here: Here) -> Message:
             return _("Type the day, such as {day}.", day=here.today.isoformat())
         case Sort.NUMBER:
             return _("Type a whole number.")
+        case Sort.TEXTS if path == "only_in":
+            return _("Type the codes of places, such as {example}, with commas between them.", example="ca-qc")
         case Sort.TEXTS:
-            return _("Type the names, with commas between them.")
+            return _("Type the codes of entries, such as {example}, with commas between them.", example="au-lifeline")
         case Sort.SOME_OF:
             return _("Tap what applies. Tap again to take it away.")
         case Sort.ONE_OF | Sort.YES_NO:
@@ -146,7 +158,11 @@ def _asked(path: str, sort: Sort, here: Here) -> Message:
         return _("Type the time zone, such as Australia/Sydney.")
     if path.endswith("url"):
         return _("Type the whole address, beginning with https://")
-    return _("Type what is to stand there.")
+    if path.endswith("value"):
+        return _("Type the new number or address.")
+    if path.endswith("region"):
+        return _("Type the two letters of the country, such as CA.")
+    return _("Type the new text.")
 
 
 def draft(place: Place, here: Here, desk: Desk, problems: tuple[Problem, ...] = ()) -> Screen:
@@ -163,7 +179,8 @@ def draft(place: Place, here: Here, desk: Desk, problems: tuple[Problem, ...] = 
             )
         ),
     ]
-    blocks += difference_blocks(seen.changes)
+    blocks += difference_blocks(seen.changes, here, desk, place.language)
+    blocks += _begun_blocks(place, desk.draft, seen)
     if not seen.changes and not problems:
         blocks.append(text(_("It changes nothing yet.")))
     rows: Rows = []
@@ -181,27 +198,84 @@ def draft(place: Place, here: Here, desk: Desk, problems: tuple[Problem, ...] = 
         code = code_of(key)
         for problem in problems[:4]:
             # What is wrong may be about a whole part: the first field of it is where to begin.
-            begun = (one for one in fields_of(key, here, desk) if f"{one}.".startswith(f"{problem.at}."))
-            known = next(begun, "") if problem.at else ""
-            if known and known not in _FIXED:
+            below = [one for one in fields_of(key, here, desk) if f"{one}.".startswith(f"{problem.at}.")]
+            known = min(below, key=lambda one: one in desk.draft.texts[key], default="") if problem.at else ""  # type: ignore[union-attr]
+            if known and known not in FIXED:
                 label = _("Fill in: {field}", field=field_name(known))
                 rows.append((Choice(label, here_.to("dfield", f"{code}-{token_of(known)}")),))
         rows.append((Choice(_("Change something else"), here_.to("dfields", f"{code}-1")),))
-        if key.group != "parliament":
-            rows.append(
-                (
-                    Choice(_("I called"), here_.to("dhow", f"{code}-c")),
-                    Choice(_("I read the page"), here_.to("dhow", f"{code}-r")),
-                )
-            )
         if seen.changes and not seen.problems:
             rows.append((Choice(_("See it as a user"), here_.to("dview", f"{code}-1")),))
     if not fits_on_a_screen(seen.changes):
         rows.insert(0, (Choice(_("Every difference, as a file"), place.to("dall", "0")),))
     if seen.changes and not problems:
-        rows.insert(0, (Choice(_("Propose it"), place.to("dwhy")),))
+        asks = len(keys) == 1 and _asks_how(keys[0], seen)
+        onward = place.saying_where(keys[0].place).to("dknow", code_of(keys[0])) if asks else place.to("dwhy")
+        rows.insert(0, (Choice(_("Propose it"), onward),))
     rows.append((Choice(_("Drop the draft"), place.to("ddrop")), *to_desk(place)))
     return Screen(tuple(blocks), tuple(rows))
+
+
+def _begun_blocks(place: Place, draft: Draft, seen: Drafted) -> list[Block]:
+    """What was filled in of an entry that is not whole yet."""
+    known = {change.key for change in seen.changes}
+    blocks: list[Block] = []
+    for key, texts in draft.texts.items():
+        if draft.before[key] is None and key not in known and len(draft.texts) == 1:
+            blocks.append(field(_("New"), name_in(texts, key, place.language)))
+            shown = [path for path in in_order(texts) if path not in FIXED][:12]
+            blocks += [
+                item(_("{field}: {value}", field=field_name(path), value=_short(path, texts[path]))) for path in shown
+            ]
+    return blocks
+
+
+_TRUSTED: Final = frozenset({"contacts", "contact", "hours"})
+"""What people act on in danger: whoever changes it is asked how they know."""
+
+
+def _asks_how(key: Key, seen: Drafted) -> bool:
+    """Whether the card would show something new under the day of an old check."""
+    changed = {name for change in seen.changes for name in change.fields}
+    if any(change.is_new for change in seen.changes):
+        return key.group != "parliament" and "checked_how" not in changed
+    return bool(_TRUSTED & changed) and "checked_on" not in changed
+
+
+def know(place: Place, here: Here, desk: Desk) -> Screen:
+    """Before it is proposed: how somebody knows. The card says so, with the day."""
+    key = key_at(place, here, desk)
+    if key is None or desk.draft is None or key not in desk.draft.texts:
+        return draft(place, here, desk)
+    code = code_of(key)
+    rows: Rows = [
+        (Choice(_("I called, and it is right"), place.to("dhow", f"{code}-c")),),
+        (Choice(_("I read it on the source page"), place.to("dhow", f"{code}-r")),),
+    ]
+    if desk.draft.before[key] is not None:
+        rows.append((Choice(_("Neither. The card keeps its day"), place.to("dwhy")),))
+    blocks = [
+        title(_("How do you know?")),
+        small(name_in(texts_of(key, here, desk), key, place.language)),
+        text(_("It sets the day on the card to today. Everything else on the card should be right, too.")),
+    ]
+    return Screen(tuple(blocks), (*rows, (Choice(_("Back to the draft"), place.to("ddraft")), *to_desk(place))))
+
+
+def other_first(place: Place, here: Here, desk: Desk) -> Screen:
+    """Something else is in the making: nothing that was typed is lost without a word."""
+    if desk.draft is None:
+        return draft(place, here, desk)
+    keys = list(desk.draft.texts)
+    name: Speakable = _("{count} entries", count=str(len(keys)))
+    if len(keys) == 1:
+        name = name_in(dict(desk.draft.texts[keys[0]]), keys[0], place.language)
+    blocks = (title(_("You have a draft")), text(_("It is not proposed yet: {name}.", name=name)))
+    rows = (
+        (Choice(_("Go on with your draft"), place.to("ddraft")),),
+        (Choice(_("Drop it and begin here"), place.to("ddrop", place.arg)),),
+    )
+    return Screen(blocks, (*rows, to_desk(place)))
 
 
 def view(place: Place, here: Here, desk: Desk) -> Screen:
@@ -275,12 +349,23 @@ def new(place: Place, here: Here, desk: Desk, problems: tuple[Problem, ...] = ()
     if not group or here.directory.get(place.jurisdiction) is None or not desk.steward.may_propose:
         return place_(place, here, desk)
     asked = _("Type what it is called.")
+    if group in ("emergency", "medical", "duties"):
+        asked = _("Type in one sentence what it is for.")
     if group == "parliament":
         asked = _("Type since which day, such as {day}.", day=here.today.isoformat())
-    blocks = [title(_("Add one")), field(_("To"), GROUPS[group]), *(item(told(one)) for one in problems), text(asked)]
+    blocks = [
+        title(_("Add an entry")),
+        field(_("In"), GROUPS[group]),
+        *(item(told(one)) for one in problems),
+        text(asked),
+    ]
     return Screen(
         tuple(blocks), ((Choice(_("Back to the list"), place.to("dlist", f"{place.arg[:1]}-1")),), to_desk(place))
     )
+
+
+def _soon(here: Here) -> str:
+    return (here.today + timedelta(days=14)).isoformat()
 
 
 def away(place: Place, here: Here, desk: Desk, problems: tuple[Problem, ...] = ()) -> Screen:
@@ -292,7 +377,7 @@ def away(place: Place, here: Here, desk: Desk, problems: tuple[Problem, ...] = (
         title(_("Closed for a time")),
         small(name_in(texts_of(key, here, desk), key, place.language)),
         *(item(told(one)) for one in problems),
-        text(_("Until which day can it not be reached? Type it, such as {day}.", day=here.today.isoformat())),
+        text(_("Until which day can it not be reached? Type it, such as {day}.", day=_soon(here))),
         small(_("On that day it counts as open again, and is due for review.")),
     ]
     return Screen(tuple(blocks), ((Choice(_("Back to the entry"), place.to("dcard", code_of(key))),), to_desk(place)))
@@ -309,21 +394,33 @@ def check(place: Place, here: Here, desk: Desk) -> Screen:
     if isinstance(entry, Sourced):
         blocks += [
             Block(Look.SMALL, source.url, label=_("Source"), link=source.url)
-            for source in entry.sources[:4]
-            if source.is_page
+            for source in entry.sources[:8]
+            if source.can_be_shown
         ]
     blocks.append(
         text(_("How? Only say it if everything on the card was right. If something was not, change it instead."))
     )
     rows: Rows = [
+        (Choice(_("See it as a user"), place.to("dview", f"{code}-1")),),
         (Choice(_("I called, and it is right"), place.to("dchecked", f"{code}-c")),),
         (Choice(_("I read it on the source page"), place.to("dchecked", f"{code}-r")),),
         (Choice(_("Something is not right"), place.to("dfields", f"{code}-1")),),
         (Choice(_("Back to the entry"), place.to("dcard", code)), *to_desk(place)),
     ]
     if key.group == "parliament":
-        rows = rows[1:]
+        del rows[1]
     return Screen(tuple(blocks), tuple(rows))
+
+
+def unwritten(place: Place, here: Here) -> Screen:
+    """Where a reason is asked for, words as of somebody in need: they are not written down, and numbers stand here."""
+    blocks = [
+        loud(_("This was not written down: it reads as if it were about you or somebody else.")),
+        *help.emergency_blocks(here),
+        *help.brief_lines(here, help.answering_now, 3),
+        text(_("Nothing about anybody goes into the history. If it is a reason, type it in other words.")),
+    ]
+    return Screen(tuple(blocks), (to_desk(place),))
 
 
 def why(place: Place, here: Here, desk: Desk) -> Screen:

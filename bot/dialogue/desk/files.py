@@ -22,7 +22,7 @@ def files(place: Place, here: Here, desk: Desk, problems: tuple[SheetProblem, ..
     own = here.directory.get(place.jurisdiction)
     blocks = [title(_("Many at once"))]
     if problems:
-        blocks.append(loud(_("The file was not taken. Nothing has changed.")))
+        blocks.append(loud(_("The file was not accepted. Nothing has changed.")))
         blocks += [item(sheet_problem(one)) for one in problems[:12]]
         if len(problems) > 12:
             blocks.append(item(_("and {count} more", count=str(len(problems) - 12))))

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from bot.dialogue.desk.codes import code_of, group_at, key_at, label_of, letter_of, name_in, parts, texts_of
-from bot.dialogue.desk.words import FAULTS, GROUPS, STANDING
+from bot.dialogue.desk.codes import code_of, entry_name, group_at, key_at, label_of, letter_of, name_in, parts, texts_of
+from bot.dialogue.desk.differences import changed_name
+from bot.dialogue.desk.words import FAULTS, GROUPS, STANDING, reason
 from bot.dialogue.here import Here
 from bot.dialogue.names import place_name
 from bot.dialogue.place import Place
 from bot.dialogue.screen import Block, Choice, Screen, field, item, loud, small, text, title
 from bot.dialogue.speech import Speakable, _
 from bot.directory.checking import digits
-from bot.directory.models import Sourced, contacts_of
+from bot.directory.models import Fact, Sourced, contacts_of
+from bot.directory.tokens import token_of
 from bot.stewardship.changes import KINDS, Key, entry_at, group_of, id_of
 from bot.stewardship.desk import Desk
 from bot.stewardship.history import Proposal
@@ -48,9 +50,10 @@ def to_desk(place: Place) -> tuple[Choice, ...]:
 def card_choice(key: Key, place: Place, here: Here, desk: Desk) -> Choice:
     """A button to an entry's card, in its own place."""
     there = place.saying_where(key.place)
-    label = label_of(key, here, desk, place.language)
+    texts = texts_of(key, here, desk)
+    label = label_of(key, texts, place.language)
     if key.place != place.jurisdiction:
-        label = f"{key.place}: {label}"
+        label = entry_name(key, texts, here, place.language)
     return Choice(label, there.to("dcard", code_of(key)))
 
 
@@ -70,9 +73,15 @@ def home(place: Place, here: Here, desk: Desk) -> Screen:
         rights = _("You can propose.")
     elif desk.steward.may_approve:
         rights = _("You can approve.")
-    blocks.append(text(_("Here you keep help lines and ways to report right. {rights}", rights=rights)))
+    blocks.append(text(_("Here you keep help lines and ways to report correct. {rights}", rights=rights)))
     if not desk.stewards.four_eyes:
-        blocks.append(small(_("One person is enough here: nobody else looks at a change. Cards do not claim it.")))
+        blocks.append(
+            small(
+                _(
+                    "One person is enough here: nobody else looks at a change. So the cards do not say that a second person agreed."
+                )
+            )
+        )
     blocks += [
         field(_("Waiting for a decision"), str(len(desk.state.open))),
         field(_("Due for review"), str(len(due))),
@@ -83,8 +92,8 @@ def home(place: Place, here: Here, desk: Desk) -> Screen:
     if desk.state.not_found:
         blocks.append(field(_("Not found on its source page"), str(len({one.key for one in desk.state.not_found}))))
     if desk.state.count:
-        history = _("{count} lines, fingerprint {print}", count=str(desk.state.count), print=desk.state.head[:16])
-        blocks.append(field(_("History"), history))
+        history = _("{count} (fingerprint: {print})", count=str(desk.state.count), print=desk.state.head[:16])
+        blocks.append(field(_("Lines in the history"), history))
     blocks.append(small(_("Type a name or a number to search everything.")))
     told = _("What you propose and decide is kept in the history with your name, your Telegram number and the day.")
     blocks.append(small(told))
@@ -138,7 +147,7 @@ def list_(place: Place, here: Here, desk: Desk) -> Screen:
     rows: Rows = [(card_choice(key, place, here, desk),) for key in shown]
     rows += more(place, "dlist", f"{letter_of(group)}-", number, pages)
     if desk.steward.may_propose:
-        rows.append((Choice(_("Add one"), place.to("dnew", letter_of(group))),))
+        rows.append((Choice(_("Add an entry"), place.to("dnew", letter_of(group))),))
     rows += [(Choice(_("Back to the place"), place.to("dplace")), *to_desk(place))]
     return Screen(tuple(blocks), tuple(rows))
 
@@ -158,11 +167,13 @@ def card(place: Place, here: Here, desk: Desk) -> Screen:
             blocks.append(field(_("Numbers and addresses"), values))
     open_ = [proposal for proposal in desk.state.about(key) if proposal in desk.state.open]
     rows: Rows = [(Choice(_("See it as a user"), place.to("dview", f"{code}-1")),)]
-    rows += [(proposal_choice(proposal, place, desk),) for proposal in open_[:3]]
+    rows += [(proposal_choice(proposal, place, here, desk),) for proposal in open_[:3]]
     if desk.steward.may_propose:
         rows.append((Choice(_("Change something"), place.to("dfields", f"{code}-1")),))
         rows.append((Choice(_("I checked this today"), place.to("dcheck", code)),))
-        if key.group in ("help_lines", "routes"):
+        if _is_closed(entry, here):
+            rows.append((Choice(_("Open again"), place.to("dset", f"{code}-{token_of('unreachable_until')}-out")),))
+        elif key.group in ("help_lines", "routes"):
             rows.append((Choice(_("Closed for a time"), place.to("daway", code)),))
         shown_now = getattr(entry, "display_ok", True)
         label = _("Take it away from users") if shown_now else _("Show it to users again")
@@ -172,9 +183,19 @@ def card(place: Place, here: Here, desk: Desk) -> Screen:
     return Screen(tuple(blocks), tuple(rows))
 
 
+def _is_closed(entry: Fact | None, here: Here) -> bool:
+    until = getattr(entry, "unreachable_until", None)
+    return until is not None and here.today < until
+
+
 def _state_of(key: Key, here: Here, desk: Desk) -> list[Block]:
     entry = entry_at(here.directory, key)
     blocks = [] if getattr(entry, "display_ok", True) else [loud(_("Users do not see this one."))]
+    until = getattr(entry, "unreachable_until", None)
+    if until is not None and here.today < until:
+        blocks.append(loud(_("Users are told that it is closed until {day}.", day=until)))
+    elif until is not None:
+        blocks.append(loud(_("It was closed until {day}. Is it open again?", day=until)))
     if isinstance(entry, Sourced) and entry.overdue(here.today):
         blocks.append(loud(_("It was due for review on {day}.", day=entry.next_check)))
     if key in desk.reported:
@@ -190,13 +211,15 @@ def _state_of(key: Key, here: Here, desk: Desk) -> list[Block]:
     return blocks
 
 
-def proposal_choice(proposal: Proposal, place: Place, desk: Desk) -> Choice:
+def proposal_choice(proposal: Proposal, place: Place, here: Here, desk: Desk) -> Choice:
     """A button to a proposal."""
-    about = proposal.changes[0].key.id if proposal.changes else ""
+    about: Speakable = _("{count} entries", count=str(len(proposal.changes)))
+    if len(proposal.changes) == 1:
+        about = changed_name(proposal.changes[0], here, desk, place.language)
     label = _(
         "{number}. {about}, by {who}: {standing}",
         number=str(proposal.number),
-        about=about[:30] if len(proposal.changes) == 1 else _("{count} entries", count=str(len(proposal.changes))),
+        about=about,
         who=desk.stewards.name_of(proposal.who),
         standing=STANDING[proposal.standing],
     )
@@ -211,7 +234,7 @@ def log(place: Place, here: Here, desk: Desk) -> Screen:
     code, number = parts(place.arg)
     about = desk.state.about(key)
     shown, page, pages = page_of(about, number)
-    blocks = [title(_("History")), small(key.id)]
+    blocks = [title(_("History")), small(name_in(texts_of(key, here, desk), key, place.language))]
     if not about:
         blocks.append(text(_("Nothing was changed here yet. It stands as in the files.")))
     blocks += [
@@ -221,13 +244,13 @@ def log(place: Place, here: Here, desk: Desk) -> Screen:
                 number=str(one.number),
                 who=desk.stewards.name_of(one.who),
                 day=one.at.date(),
-                why=one.why[:120],
+                why=reason(one.why[:120]),
                 standing=STANDING[one.standing],
             )
         )
         for one in shown
     ]
-    rows: Rows = [(proposal_choice(one, place, desk),) for one in shown]
+    rows: Rows = [(proposal_choice(one, place, here, desk),) for one in shown]
     rows += more(place, "dlog", f"{code}-", page, pages)
     rows.append((Choice(_("Back to the entry"), place.to("dcard", code)), *to_desk(place)))
     return Screen(tuple(blocks), tuple(rows))
@@ -263,6 +286,16 @@ def _matches(key: Key, here: Here, desk: Desk, wanted: str, number: str) -> bool
         names = getattr(entry, "name", None) or getattr(entry, "what", None) or getattr(entry, "where", None) or {}
         return any(wanted in name.casefold() for name in names.values())
     return False
+
+
+def nothing(place: Place, desk: Desk) -> Screen:
+    """Words that no entry has. Words about danger never get here."""
+    blocks = [title(_("Nothing found")), text(_("No entry has this name or number. Type something else, or go back."))]
+    rows: Rows = []
+    if desk.draft is not None:
+        blocks.append(text(_("To change a field again, go on with your draft and tap Change something else.")))
+        rows.append((Choice(_("Go on with your draft"), place.to("ddraft")),))
+    return Screen(tuple(blocks), (*rows, to_desk(place)))
 
 
 def find(place: Place, _here: Here, _desk: Desk) -> Screen:

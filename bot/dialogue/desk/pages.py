@@ -32,6 +32,8 @@ _PAGES: Final[Mapping[str, Callable[[Place, Here, Desk], Screen]]] = {
     "dcheck": edit.check,
     "dchecked": edit.check,
     "dwhy": edit.why,
+    "dknow": edit.know,
+    "dother": edit.other_first,
     "dwait": decide.wait,
     "dprop": decide.proposal,
     "dsee": decide.see,

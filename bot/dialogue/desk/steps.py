@@ -15,6 +15,9 @@ from bot.stewardship.changes import Key, entry_at
 from bot.stewardship.deciding import Approve, DeskAnswer, DeskWish, Outcome, Propose, Reject, TakeBack
 from bot.stewardship.desk import Desk, Draft
 from bot.stewardship.drafting import (
+    CALLED,
+    READ,
+    changes_anything,
     checked_today,
     drafted,
     from_rows,
@@ -23,10 +26,14 @@ from bot.stewardship.drafting import (
     started,
     undone,
     with_text,
+    with_usual_zone,
 )
 from bot.stewardship.flat import Sort
 from bot.stewardship.rows import MOST_BYTES
 from bot.stewardship.sheets import UnusableSheet, read_sheet
+
+_BEGINNING: Final = frozenset({"dfields", "dfield", "dset", "dhide", "daway", "dnew", "dundo"})
+"""Pages where a draft begins."""
 
 ASKING: Final = frozenset({"dfield", "dwhy", "dno", "dnew", "daway"})
 """Pages that ask for words. On the others, words are a search."""
@@ -48,9 +55,12 @@ class Step:
 def pressed(place: Place, here: Here, desk: Desk) -> Step:
     """A button at the desk."""
     draft = desk.draft
+    if place.page in _BEGINNING and _in_the_way(place, here, desk):
+        return _other_first(place, desk)
     match place.page:
         case "ddrop":
-            return Step(place.to("desk"), None)
+            code = parts(place.arg)[0]
+            return Step(place.to("dcard", code) if code else place.to("desk"), None)
         case "dok":
             return Step(place, draft, Approve(decide.number_at(place)))
         case "dback":
@@ -67,18 +77,17 @@ def pressed(place: Place, here: Here, desk: Desk) -> Step:
         case "dhide":
             shown = getattr(entry, "display_ok", True)
             return _drafting(place, with_text(_begun(key, here, desk), key, "display_ok", "false" if shown else ""))
-        case "dhow" if desk.draft is not None:
+        case "dhow" if desk.draft is not None and key in desk.draft.texts:
             now = with_text(desk.draft, key, "checked_on", here.today.isoformat())
             now = with_text(now, key, "checked_how", "called" if place.arg.endswith("c") else "read")
-            return _drafting(place, _later(now, key, here))
+            return Step(place.to("dwhy"), _later(now, key, here))
         case "dchecked" if entry is not None:
             how = "called" if place.arg.endswith("-c") else "read"
             checked = checked_today(key, entry, how, here.today)
             seen = drafted(checked, here.directory, here.today, desk.never)
             if seen.problems:
                 return Step(place.to("ddraft"), checked)
-            why = "called today" if how == "called" else "read on the source page today"
-            return Step(place, draft, Propose(seen.changes, why))
+            return Step(place, draft, Propose(seen.changes, CALLED if how == "called" else READ))
     return Step(place, draft)
 
 
@@ -100,6 +109,18 @@ def _begun(key: Key, here: Here, desk: Desk) -> Draft:
     return started(key, entry)
 
 
+def _in_the_way(place: Place, here: Here, desk: Desk) -> bool:
+    """Whether what is begun now would take the place of a draft about something else."""
+    if desk.draft is None or not changes_anything(desk.draft):
+        return False
+    return place.page in ("dnew", "dundo", "dfiles") or key_at(place, here, desk) not in desk.draft.texts
+
+
+def _other_first(place: Place, desk: Desk) -> Step:
+    code = parts(place.arg)[0] if place.page not in ("dnew", "dundo", "dfiles") else ""
+    return Step(place.to("dother", code), desk.draft)
+
+
 def _drafting(place: Place, draft: Draft) -> Step:
     return Step(place.to("ddraft"), draft)
 
@@ -110,7 +131,7 @@ def _set(place: Place, here: Here, desk: Desk, key: Key) -> Step:
     field, _dash, value = rest.partition("-")
     path = field_at(field, key, here, desk)
     shape = shape_at(kind_of(key), path) if path else None
-    if shape is None:
+    if shape is None or path in edit.FIXED:
         return Step(place.to("dfields", f"{code}-1"), desk.draft)
     draft = _begun(key, here, desk)
     if value == "out":
@@ -134,6 +155,11 @@ def _undo(place: Place, here: Here, desk: Desk) -> Step:
     if proposal is None or back is None:
         return Step(place, desk.draft)
     return Step(place.to("ddraft"), replace(back, why=f"undo of proposal {proposal.number}"))
+
+
+def for_history(place: Place) -> bool:
+    """Whether what is typed here would stand in the history for good."""
+    return place.page in ("dwhy", "dno")
 
 
 def typed(place: Place, words: str, here: Here, desk: Desk) -> Step | None:
@@ -161,14 +187,19 @@ def typed(place: Place, words: str, here: Here, desk: Desk) -> Step | None:
 def _typed_field(place: Place, said: str, here: Here, desk: Desk) -> Step:
     key = key_at(place, here, desk)
     path = field_at(parts(place.arg)[1], key, here, desk) if key is not None else ""
-    if key is None or not path or not desk.steward.may_propose:
+    if key is None or not path or path in edit.FIXED or not desk.steward.may_propose:
         return Step(place, desk.draft)
-    before = _begun(key, here, desk)
-    after = with_text(before, key, path, said)
+    if _in_the_way(place, here, desk):
+        return _other_first(place, desk)
+    after = with_text(_begun(key, here, desk), key, path, said)
+    own = here.directory.get(key.place)
+    if path == "hours.open" and own is not None:
+        after = with_usual_zone(after, key, own)
+    # What is wrong with the whole part may be mended by its next field: only what names these words is about them.
     problems = tuple(
         one
         for one in drafted(after, here.directory, here.today, desk.never).problems
-        if one.at == path or path.startswith(f"{one.at}.")
+        if one.at == path or (path.startswith(f"{one.at}.") and said in one.values.values())
     )
     if problems:
         return Step(place, desk.draft, screen=edit.field_(place, here, desk, said, problems))
@@ -179,6 +210,8 @@ def _typed_name(place: Place, said: str, here: Here, desk: Desk) -> Step:
     own, group = here.directory.get(place.jurisdiction), group_at(place.arg)
     if own is None or not group or not desk.steward.may_propose:
         return Step(place.to("dplace"), desk.draft)
+    if _in_the_way(place, here, desk):
+        return _other_first(place, desk)
     key, draft = new_entry(own, group, said, here.today)
     problems = drafted(draft, here.directory, here.today, desk.never).problems
     if group == "parliament" and any(one.at == "since" for one in problems):
@@ -191,6 +224,8 @@ def _typed_day(place: Place, said: str, here: Here, desk: Desk) -> Step:
     key = key_at(place, here, desk)
     if key is None or not desk.steward.may_propose:
         return Step(place.to("dplace"), desk.draft)
+    if _in_the_way(place, here, desk):
+        return _other_first(place, desk)
     draft = with_text(_begun(key, here, desk), key, "unreachable_until", said)
     wrong = [
         one for one in drafted(draft, here.directory, here.today, desk.never).problems if one.at == "unreachable_until"
@@ -210,6 +245,8 @@ def sent(place: Place, name: str, content: bytes | None, here: Here, desk: Desk)
         rows = read_sheet(name, content if content is not None else bytes(MOST_BYTES + 1))
     except UnusableSheet as error:
         return Step(place.to("dfiles"), desk.draft, screen=files.files(place.to("dfiles"), here, desk, error.problems))
+    if _in_the_way(place.to("dfiles"), here, desk):
+        return _other_first(place.to("dfiles"), desk)
     return Step(place.to("ddraft"), from_rows(rows, here.directory))
 
 

@@ -1,5 +1,6 @@
 """What things are called at the desk: groups, fields, what is wrong, what became of a wish."""
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
@@ -10,6 +11,7 @@ from bot.dialogue.speech import LanguageName, Message, Speakable, _
 from bot.directory.checking import Problem
 from bot.stewardship.deciding import Outcome
 from bot.stewardship.desk import Fault
+from bot.stewardship.drafting import CALLED, READ
 from bot.stewardship.history import Standing
 
 GROUPS: Final[Mapping[str, Message]] = {
@@ -64,10 +66,10 @@ FIELDS: Final[Mapping[str, Message]] = {
     "number_note": _("Why an unusual number is right"),
     "once": _("Is once enough"),
     "only_in": _("Only in these places"),
-    "open": _("Opening hours"),
+    "open": _("Days and times"),
     "outcomes": _("What it can lead to"),
     "page_date": _("Date of the page"),
-    "persons": _("Who can use it, as code"),
+    "persons": _("Who can use it, to choose from"),
     "police_needed": _("Are the police needed"),
     "police_note": _("About the police"),
     "protection": _("Protection"),
@@ -101,7 +103,7 @@ FIELDS: Final[Mapping[str, Message]] = {
     "where": _("Where"),
     "who_can_use": _("Who can use it"),
     "who_will_know": _("Who will know"),
-    "whom": _("About whom, as code"),
+    "whom": _("About whom, to choose from"),
     "window": _("Until when, in words"),
     "window_hours": _("Until when, in hours"),
     "witness": _("Open to witnesses"),
@@ -117,6 +119,58 @@ _CHOICES: Final[Mapping[str, Mapping[str, Message]]] = {
     "persons": {str(one): words for one, words in PERSONS.items()},
     "whom": {str(one): words for one, words in WHOS.items()},
     "checked_how": {"read": _("read on the source page"), "called": _("called")},
+    "topics": {
+        "sexual_violence": _("sexual violence"),
+        "family_violence": _("violence in the family"),
+        "suicide": _("thoughts of suicide"),
+        "mental_health": _("mental health"),
+        "workplace": _("work"),
+        "legal": _("law"),
+        "crime": _("crime"),
+        "medical": _("medical care"),
+        "interpreter": _("interpreters"),
+    },
+    "confidence": {
+        "high": _("high: the service's own page"),
+        "medium": _("medium: another official page"),
+        "low": _("low: other pages"),
+    },
+    "binds": {
+        "member": _("members"),
+        "chief_of_staff": _("chiefs of staff"),
+        "manager": _("managers"),
+        "department": _("the parliament's departments"),
+        "colleague": _("colleagues"),
+    },
+    "matter": {
+        "prevent": _("preventing it"),
+        "respond": _("responding to it"),
+        "privacy": _("what stays private"),
+        "notify": _("telling an authority"),
+        "minors": _("somebody under 18"),
+        "family_violence": _("violence in the family"),
+        "protect": _("protecting whoever speaks up"),
+    },
+    "once": {"if_serious": _("yes, if it is serious")},
+    "starts": {
+        "incident": _("when it happened"),
+        "last_incident": _("when it last happened"),
+        "learning": _("when somebody learned of it"),
+        "leaving": _("when the job ended"),
+        "other": _("something else"),
+    },
+    "term": {
+        "bullying": _("bullying"),
+        "consent": _("consent"),
+        "harassment": _("harassment"),
+        "sexual_assault": _("sexual assault"),
+        "sexual_harassment": _("sexual harassment"),
+        "victimisation": _("being punished for speaking up"),
+        "other": _("something else"),
+    },
+    "through_office": {"employer": _("the employer"), "party": _("the party")},
+    "unit": {"days": _("days"), "months": _("months"), "years": _("years")},
+    "when_dissolved": {"open": _("open"), "closed": _("closed"), "changed": _("open in another way")},
     "state": {
         "sitting": _("Parliament sits"),
         "election_called": _("An election is called"),
@@ -144,7 +198,31 @@ def choice_name(path: str, choice: str) -> Speakable:
     if field in _DAYS:
         with suppress(ValueError):  # something else was typed, and is shown as it is
             return date.fromisoformat(choice)
-    return _CHOICES.get(field, {}).get(choice) or _ANYWHERE.get(choice) or choice.replace("_", " ")
+    names = _CHOICES.get(field, {})
+    chosen = [one.strip() for one in choice.split(",")]
+    if len(chosen) > 1 and all(one in names for one in chosen):
+        return tuple(names[one] for one in chosen)
+    return names.get(choice) or _ANYWHERE.get(choice) or choice.replace("_", " ")
+
+
+def absent(path: str) -> Speakable:
+    """What stands where nothing is given: nothing, or what then holds."""
+    return _("yes") if path == "display_ok" else _("nothing")
+
+
+_BY_THE_PROGRAM: Final[Mapping[str, Message]] = {
+    CALLED: _("called today"),
+    READ: _("read on the source page today"),
+}
+
+
+def reason(why: str) -> Speakable:
+    """Why something was proposed: the words of a steward, or the program's own in any language."""
+    undone = re.fullmatch(r"undo of proposal (\d{1,9})(?:: (.+))?", why, re.DOTALL)
+    if undone is None:
+        return _BY_THE_PROGRAM.get(why, why)
+    undo = _("proposal {number} undone", number=undone[1])
+    return undo if undone[2] is None else _("{undo}: {why}", undo=undo, why=undone[2])
 
 
 def field_name(path: str) -> Speakable:
@@ -171,10 +249,16 @@ def told(problem: Problem) -> Message:
 
 
 STANDING: Final[Mapping[Standing, Message]] = {
-    Standing.OPEN: _("waits"),
+    Standing.OPEN: _("waiting"),
     Standing.APPROVED: _("approved"),
     Standing.REJECTED: _("rejected"),
     Standing.WITHDRAWN: _("withdrawn"),
+}
+
+DECIDED_BY: Final[Mapping[Standing, Message]] = {
+    Standing.APPROVED: _("Approved by"),
+    Standing.REJECTED: _("Rejected by"),
+    Standing.WITHDRAWN: _("Taken back by"),
 }
 
 OUTCOMES: Final[Mapping[Outcome, Message]] = {
@@ -186,7 +270,7 @@ OUTCOMES: Final[Mapping[Outcome, Message]] = {
     Outcome.DECIDED: _("This was decided already. It was not done twice."),
     Outcome.OWN: _("You proposed this yourself. Somebody else has to look at it. Nothing has changed."),
     Outcome.OVERTAKEN: _(
-        "Something it changes has been changed meanwhile. Nothing was applied. Look at what stands there now and propose again."
+        "Something it changes has been changed meanwhile, so it cannot be approved any more. Look at what stands there now and propose again."
     ),
     Outcome.MISFIT: _("It does not fit as it is. Nothing has changed."),
     Outcome.NOTHING: _("It would change nothing, so there is nothing to propose."),

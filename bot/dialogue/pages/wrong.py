@@ -26,7 +26,7 @@ def counted(place: Place, here: Here) -> Screen:
             title(_("Thank you")),
             text(
                 _(
-                    "It counts once a week from each chat. No disk holds who said it. The people who look after these numbers see it when several people said so."
+                    "Each chat counts once a week. Who said it is not written to any file. When several people say it, the people who keep these numbers correct see it."
                 )
             ),
             *_others(here),

@@ -69,6 +69,7 @@ async def propose(setting: Setting, person: Person, number: str, why: str = "I c
     await press(setting, person, field("contacts.0.value"))
     await say(setting, person, number)
     await tap(setting, person, "Propose it")
+    await tap(setting, person, "Neither")
     await say(setting, person, why)
     return setting.stewardship.state.count
 
@@ -96,8 +97,8 @@ async def test_the_whole_life_of_a_change(setting: Setting, tmp_path: Path) -> N
     await press(setting, ana, field("contacts.0.value"))
     assert OLD in ana.sees.text
     await say(setting, ana, "12 12")
-    assert "This was not taken" in ana.sees.text
-    assert "is not a number the phone library knows" in ana.sees.text
+    assert "This was not accepted" in ana.sees.text
+    assert "is not a phone number we know" in ana.sees.text
     await say(setting, ana, NEW)
     assert f"{OLD} → {NEW}" in ana.sees.text
     for label in ("See it as a user", "Français"):
@@ -106,6 +107,8 @@ async def test_the_whole_life_of_a_change(setting: Setting, tmp_path: Path) -> N
     await press(setting, ana, at("ddraft"))
     assert not folder.exists(), "nothing is stored before the first proposal"
     await tap(setting, ana, "Propose it")
+    assert "How do you know" in ana.sees.text
+    await tap(setting, ana, "I called, and it is right")
     await say(setting, ana, "I called both numbers")
     assert "It is proposed" in ana.sees.text
     assert folder.exists()
@@ -136,6 +139,7 @@ async def test_the_whole_life_of_a_change(setting: Setting, tmp_path: Path) -> N
     await tap(setting, ben, "Undo it")
     assert f"{NEW} → {OLD}" in ben.sees.text
     await tap(setting, ben, "Propose it")
+    await tap(setting, ben, "Neither")
     await say(setting, ben, "It was right before")
     back = setting.stewardship.state.open[0].number
     await press(setting, ana, at("dok", str(back)))
@@ -240,13 +244,14 @@ async def test_a_sheet_is_one_proposal(setting: Setting) -> None:
     await setting.settle()
     assert f"{OLD} → {NEW}" in ana.sees.text
     await tap(setting, ana, "Propose it")
+    await tap(setting, ana, "I called, and it is right")
     await say(setting, ana, "All called this week")
     await press(setting, ben, at("dok", "1"))
     assert number_of(setting) == NEW
     await press(setting, ana, at("dfiles"))
     ana.sends_file("broken.csv", b"place,group\r\nau,nowhere\r\n")
     await setting.settle()
-    assert "The file was not taken" in ana.sees.text
+    assert "The file was not accepted" in ana.sees.text
     ana.sends_file("huge.csv", b"x", size=30_000_000)
     await setting.settle()
     assert "larger than" in ana.sees.text
@@ -347,3 +352,16 @@ async def test_a_steward_may_need_help_too(setting: Setting, words: str) -> None
     await say(setting, ana, words)
     assert "The desk" not in ana.sees.text
     assert any(number in ana.sees.text for number in ("000", OLD))
+
+
+async def test_hours_later_words_are_no_answer_to_what_was_asked(setting: Setting) -> None:
+    ana, ben = await here(setting, ANA, BEN)
+    number = await propose(setting, ana, NEW)
+    await press(setting, ben, at("dno", str(number)))
+    setting.clock.passes(2.1)
+    await say(setting, ben, "My boss touched me at the party")
+    assert setting.stewardship.state.proposals[number].standing is Standing.OPEN
+    await press(setting, ben, at("dno", str(number)))
+    setting.clock.passes(1)
+    await say(setting, ben, "It rings at a shop")
+    assert setting.stewardship.state.proposals[number].standing is Standing.REJECTED

@@ -79,12 +79,13 @@ async def test_a_change_from_the_first_word_to_its_undoing_in_two_processes(tmp_
 
         await say(ana, "/steward", "The desk")
         await press(ana, at("dfield", f"{CODE}-{token_of('contacts.0.value')}"), OLD)
-        await say(ana, "12 12", "This was not taken", "is not a number the phone library knows")
+        await say(ana, "12 12", "This was not accepted", "is not a phone number we know")
         await say(ana, NEW, f"{OLD} → {NEW}")
         await tap(ana, "See it as a user", NEW)
         await tap(ana, "Français", "Vérifié le", NEW)
         await press(ana, at("ddraft"), f"{OLD} → {NEW}")
-        await tap(ana, "Propose it", "Why")
+        await tap(ana, "Propose it", "How do you know")
+        await tap(ana, "I called, and it is right", "Why")
         assert not (tmp_path / "directory").exists(), "nothing is stored before the first proposal"
         await say(ana, "I called both numbers", "It is proposed")
 
@@ -96,7 +97,8 @@ async def test_a_change_from_the_first_word_to_its_undoing_in_two_processes(tmp_
 
         await press(ana, at("dfield", f"{CODE}-{token_of('contacts.0.value')}"), OLD)
         await say(ana, NEW, f"{OLD} → {NEW}")
-        await tap(ana, "Propose it", "Why")
+        await tap(ana, "Propose it", "How do you know")
+        await tap(ana, "Neither", "Why")
         await say(ana, "They answered by their name", "It is proposed")
         await press(ana, at("dok", "3"), "You proposed this yourself")
         await sees(ben, "They answered by their name")
@@ -108,9 +110,10 @@ async def test_a_change_from_the_first_word_to_its_undoing_in_two_processes(tmp_
         assert OLD not in user.sees.text
         await soon(far, NEW)
 
-        await press(ben, at("dprop", "3"), "approved")
+        await press(ben, at("dprop", "3"), "Approved by")
         await tap(ben, "Undo it", f"{NEW} → {OLD}")
-        await tap(ben, "Propose it", "Why")
+        await tap(ben, "Propose it", "How do you know")
+        await tap(ben, "Neither", "Why")
         await say(ben, "It was right before", "It is proposed")
         await sees(ana, "It was right before")
         await press(ana, at("dok", "5"), "It is approved")
