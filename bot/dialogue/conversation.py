@@ -9,7 +9,7 @@ from bot.account.account import Account
 from bot.consent import Answer, CheckIn, Wish
 from bot.dialogue import wishes, writing
 from bot.dialogue.desk import steps
-from bot.dialogue.desk.edit import unwritten
+from bot.dialogue.desk.draft import unwritten
 from bot.dialogue.desk.look import nothing
 from bot.dialogue.desk.pages import DESK_PAGES
 from bot.dialogue.greetings import GREETINGS

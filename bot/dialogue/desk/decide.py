@@ -2,8 +2,9 @@
 
 from bot.dialogue.desk.codes import code_of
 from bot.dialogue.desk.differences import difference_blocks, difference_notes, fits_on_a_screen
-from bot.dialogue.desk.edit import looked_at, seen_by_users
+from bot.dialogue.desk.draft import looked_at
 from bot.dialogue.desk.look import Rows, more, page_of, proposal_choice, to_desk
+from bot.dialogue.desk.view import seen_by_users
 from bot.dialogue.desk.words import DECIDED_BY, OUTCOMES, reason, told
 from bot.dialogue.here import Here
 from bot.dialogue.place import Place

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from bot.dialogue.desk import decide, due, edit, files, look
+from bot.dialogue.desk import decide, draft, due, edit, files, look, view
 from bot.dialogue.here import Here
 from bot.dialogue.pages import menu
 from bot.dialogue.place import Place
@@ -22,18 +22,18 @@ _PAGES: Final[Mapping[str, Callable[[Place, Here, Desk], Screen]]] = {
     "dfields": edit.fields,
     "dfield": edit.field_,
     "dset": edit.field_,
-    "dhow": edit.draft,
-    "dhide": edit.draft,
-    "ddraft": edit.draft,
+    "dhow": draft.draft,
+    "dhide": draft.draft,
+    "ddraft": draft.draft,
     "ddrop": look.home,
-    "dview": edit.view,
+    "dview": view.view,
     "dnew": edit.new,
     "daway": edit.away,
     "dcheck": edit.check,
     "dchecked": edit.check,
-    "dwhy": edit.why,
-    "dknow": edit.know,
-    "dother": edit.other_first,
+    "dwhy": draft.why,
+    "dknow": draft.know,
+    "dother": draft.other_first,
     "dwait": decide.wait,
     "dprop": decide.proposal,
     "dsee": decide.see,

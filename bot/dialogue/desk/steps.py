@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.dialogue.desk import decide, edit, files, look
 from bot.dialogue.desk.codes import field_at, group_at, key_at, kind_of, parts
+from bot.dialogue.desk.draft import looked_at
 from bot.dialogue.here import Here
 from bot.dialogue.place import Place
 from bot.dialogue.screen import Screen
@@ -169,7 +170,7 @@ def typed(place: Place, words: str, here: Here, desk: Desk) -> Step | None:
         case "dfield":
             return _typed_field(place, said, here, desk)
         case "dwhy" if desk.draft is not None and said:
-            seen = edit.looked_at(here, desk)
+            seen = looked_at(here, desk)
             if seen.problems:
                 return Step(place.to("ddraft"), desk.draft)
             why = f"{desk.draft.why}: {said}" if desk.draft.why else said
