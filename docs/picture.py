@@ -77,8 +77,8 @@ def draw() -> dict[str, str]:
 
 def _a_change() -> dict[str, str]:
     """Ana gives a line another number; Ben looks at it."""
-    change = ["/steward", "1800respect", "1", "2", "6"]
-    propose = [*change, "1800 551 800", "1", "Called both. They answered by their name."]
+    change = ["/steward", "1800respect", "1", "2", "1"]
+    propose = [*change, "1800 551 800", "1", "1", "Called both. They answered by their name."]
     decide = [*propose, "Ben:/steward", "2", "1"]
     return {
         "desk": _picture("/steward", "au", ["/steward"], shown=1),

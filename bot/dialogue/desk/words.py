@@ -207,7 +207,8 @@ def choice_name(path: str, choice: str) -> Speakable:
 
 def absent(path: str) -> Speakable:
     """What stands where nothing is given: nothing, or what then holds."""
-    return _("yes") if path == "display_ok" else _("nothing")
+    usual = {"display_ok": _("yes"), "checked_how": _CHOICES["checked_how"]["read"]}
+    return usual.get(path) or _("nothing")
 
 
 _BY_THE_PROGRAM: Final[Mapping[str, Message]] = {
