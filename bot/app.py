@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 import aiohttp
 from telegram import Bot as TelegramBot
-from telegram.error import Forbidden, InvalidToken, TelegramError
+from telegram import Update
+from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 from telegram.ext import Application
 
 from bot.catalogues import load_speeches
 from bot.channels.telegram.bot import UPDATES, TelegramChannel, build
 from bot.channels.telegram.traces import Traces
 from bot.channels.telegram.transport import AiohttpRequest, PollingRequest
+from bot.channels.telegram.webhook import Webhook, secret_of
 from bot.settings import Settings, WrongSetting
 from bot.storage import load_keeping, load_stewardship
 from bot.tending import Tending, home_zone
@@ -48,6 +50,9 @@ _HEARING = 5.0
 _SENDERS = 5
 """Check-ins on their way at the same moment."""
 
+_CONNECTIONS = 100
+"""How many updates Telegram may bring at the same moment (Bot API: 1 to 100)."""
+
 _PARTING = 10.0
 """Seconds that something begun may still take when the program is told to stop."""
 
@@ -61,7 +66,7 @@ Bot = Application[Any, Any, Any, Any, Any, Any]
 
 
 async def run_telegram(settings: Settings, token: str) -> None:
-    """The conversation on Telegram by long polling, until SIGINT or SIGTERM. Raises WrongSetting."""
+    """The conversation on Telegram, by long polling or a webhook, until SIGINT or SIGTERM. Raises WrongSetting."""
     keys = load_keys(settings)
     stamping = _stamping(settings) if settings.timestamp_url else None
     seals = keys.signing is not None
@@ -90,7 +95,7 @@ async def run_telegram(settings: Settings, token: str) -> None:
                 await running.enter_async_context(_every(_LOOK, keeping.sweep))
             if await _connected(application, stop):
                 await channel.set_commands(application.bot)
-                await running.enter_async_context(_talking(application))
+                await running.enter_async_context(_talking(application, settings, token))
                 await running.enter_async_context(_every(_SWEEP, lambda: _expired(channel.traces)))
                 if keeping is not None:
                     send = partial(send_check_ins, channel, keeping, application.bot)
@@ -161,18 +166,59 @@ async def _connected(application: Bot, stop: asyncio.Event) -> bool:
 
 
 @contextlib.asynccontextmanager
-async def _talking(application: Bot) -> AsyncIterator[None]:
+async def _talking(application: Bot, settings: Settings, token: str) -> AsyncIterator[None]:
     assert application.updater is not None
     try:
         await application.start()
-        await application.updater.start_polling(allowed_updates=UPDATES, bootstrap_retries=-1)
-        yield
+        if settings.webhook_url:
+            async with _brought(application, settings, token):
+                yield
+        else:
+            await application.updater.start_polling(allowed_updates=UPDATES, bootstrap_retries=-1)
+            yield
     finally:
         if application.updater.running:
             await application.updater.stop()
         if application.running:
             await application.stop()
         await application.shutdown()
+
+
+@contextlib.asynccontextmanager
+async def _brought(application: Bot, settings: Settings, token: str) -> AsyncIterator[None]:
+    """Telegram brings updates. It goes on knowing the address when this ends: what comes meanwhile waits there."""
+
+    async def handled(update: Update) -> None:
+        await application.update_processor.process_update(update, application.process_update(update))
+
+    webhook = Webhook(application.bot, token, handled)
+    async with AsyncExitStack() as listening:
+        try:
+            port = await listening.enter_async_context(webhook.listening(settings.webhook_url, settings.listen))
+        except OSError as error:
+            raise WrongSetting(
+                f"BOT_LISTEN cannot be used ({type(error).__name__}): is the port free, and is it ours to use?"
+            ) from None
+        log.info("listening on port %s", port)
+        await _announced(application.bot, settings.webhook_url, secret_of(token))
+        yield
+
+
+async def _announced(bot: TelegramBot, url: str, secret: str) -> None:
+    """Tells Telegram the address. It goes on knowing it when we stop. Raises WrongSetting where it does not take it."""
+    for wait in (1, 2, 4, 8, 16, 0):
+        try:
+            await bot.set_webhook(url, allowed_updates=UPDATES, max_connections=_CONNECTIONS, secret_token=secret)
+        except BadRequest:
+            raise WrongSetting(
+                "BOT_WEBHOOK_URL is refused by Telegram: it must be a public https address, port 443, 80, 88 or 8443."
+            ) from None
+        except TelegramError as error:
+            log.warning("Telegram was not told the address yet: %s", type(error).__name__)
+            await asyncio.sleep(wait)
+        else:
+            return
+    raise WrongSetting("Telegram does not answer, so it cannot be told BOT_WEBHOOK_URL. Start again later.")
 
 
 @contextlib.asynccontextmanager
@@ -230,6 +276,8 @@ async def _until_told_to_stop(application: Bot, stop: asyncio.Event) -> None:
     while not stop.is_set():
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), 5)
+        if not application.updater.running:
+            continue  # a webhook: Telegram comes to us
         polling = next((task for task in asyncio.all_tasks() if "polling_task" in task.get_name()), None)
         if not stop.is_set() and polling is None:
             raise WrongSetting(_REFUSED)

@@ -16,7 +16,7 @@ from bot.dialogue.conversation import World, first_place
 from bot.directory.fitting import Case
 from bot.directory.loading import RESOURCES, BrokenResource
 from bot.directory.models import Conduct, Doing, Person, Who
-from bot.settings import WrongSetting, load_settings
+from bot.settings import WrongSetting, load_settings, secret
 from bot.world import load_world
 
 _WHAT = (Conduct.SEXUAL_ASSAULT, Conduct.SEXUAL_HARASSMENT, Conduct.BULLYING)
@@ -148,7 +148,8 @@ def _try(parsed: argparse.Namespace) -> int:
 
 def _run(parsed: argparse.Namespace) -> int:
     settings = load_settings()
-    if settings.token is None or not settings.token.get_secret_value():
+    token = secret(settings.token, settings.token_file, "BOT_TOKEN_FILE").strip()
+    if not token:
         raise WrongSetting(
             "BOT_TOKEN is not set: set it to the token that @BotFather gave you. "
             "To talk without one, use: python -m bot try"
@@ -156,7 +157,6 @@ def _run(parsed: argparse.Namespace) -> int:
     from bot.app import run_telegram  # Telegram takes half a second to import, which `try` need not pay
     from bot.redaction import set_up_logging
 
-    token = settings.token.get_secret_value()
     set_up_logging(settings.log_level, token)
     asyncio.run(run_telegram(settings, token))
     return 0

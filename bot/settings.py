@@ -25,6 +25,14 @@ class Settings(BaseSettings):
         default="https://api.telegram.org",
         description="Another Bot API server: Telegram's own local server, or a test double.",
     )
+    token_file: str = Field(default="", description="A file that holds the token, instead of `BOT_TOKEN`.")
+    webhook_url: Annotated[str, StringConstraints(pattern=r"^(https://[^\s/]+[^\s]*)?$")] = Field(
+        default="",
+        description="The public address that Telegram brings updates to. Without it, the bot asks for them itself.",
+    )
+    listen: Annotated[str, StringConstraints(pattern=r"^\S*:[0-9]{1,5}$")] = Field(
+        default=":8080", description="Where it listens for them, as `host:port`. `/health` answers there, too."
+    )
     jurisdiction: Annotated[str, StringConstraints(to_lower=True, pattern=r"^$|^[a-z]{2}(-[a-z]{2,3})?$")] = Field(
         default="", description="The place people start in, such as `au` or `ca-on`. Without it they choose."
     )
@@ -121,6 +129,8 @@ _REMEDIES = {
     "jurisdiction": "set it to a code such as au, au-nsw or ca-qc, or leave it out",
     "four_eyes": "set it to yes or no",
     "timestamp_url": "set it to an address that begins with http:// or https://, or leave it out",
+    "webhook_url": "set it to an address that begins with https://, or leave it out",
+    "listen": "set it to a host and a port, such as 127.0.0.1:8080 or :8080",
     "log_level": "set it to DEBUG, INFO, WARNING or ERROR",
 }
 
