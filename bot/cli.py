@@ -82,6 +82,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_directory(commands)
     run = commands.add_parser("run", help="Talk on Telegram. Needs BOT_TOKEN.", description="Talk on Telegram.")
     run.set_defaults(command=_run)
+    says = "Can this deployment do its work? 0 yes, 1 somebody should look, 2 no."
+    doctor = commands.add_parser("doctor", help=says, description=says)
+    doctor.set_defaults(command=_doctor)
     check = commands.add_parser(
         "check", help="Check the facts and the words.", description="Check the facts and the words."
     )
@@ -263,6 +266,12 @@ def _verify_pages(parsed: argparse.Namespace) -> int:
     from bot.upkeep import verify
 
     return verify(parsed.resources, parsed.place, parsed.note)
+
+
+def _doctor(_parsed: argparse.Namespace) -> int:
+    from bot.doctor import report
+
+    return report(print)
 
 
 def _check(parsed: argparse.Namespace) -> int:

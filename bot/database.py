@@ -5,7 +5,7 @@ import logging
 import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from functools import partial, wraps
 from pathlib import Path
 from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
@@ -179,6 +179,16 @@ class Database:
                     raise
                 self._engine = engine
             return self._engine
+
+
+def health(path: Path) -> str:
+    """What is wrong with a database file, and what to do; "" where nothing is. Changes nothing."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=2)) as database:
+            (said,) = database.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.Error as error:
+        return remedy(error)
+    return "" if said == "ok" else _REMEDIES["DatabaseError"]
 
 
 def migrate(connection: Connection, migrations: Path) -> None:

@@ -53,7 +53,10 @@ def _readable_hours(hours: str) -> str:
     try:
         OpeningHours(hours)
     except Exception as error:
-        says = N_("opening hours '{hours}' cannot be read; write them as 24/7 or Mo-Fr 09:00-17:00")
+        says = N_(
+            "opening hours '{hours}' cannot be read; "
+            "write them as 24/7 or Mo-Fr 09:00-17:00 (the days are Mo, Tu, We, Th, Fr, Sa, Su)"
+        )
         raise _objection(says, hours=hours) from error
     return hours
 
