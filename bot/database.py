@@ -1,6 +1,7 @@
 """A database: made when there is something to store and not before, for its owner's eyes only, and erased for real."""
 
 import asyncio
+import hashlib
 import logging
 import os
 import sqlite3
@@ -28,6 +29,11 @@ _PRAGMAS: Final = (
 )
 
 
+_CONNECTED_WITHIN: Final = 5.0
+_ANSWERED_WITHIN: Final = 10.0
+"""Seconds until a server counts as gone."""
+
+
 class OfALaterRelease(Exception):
     """The tables are as a later release has made them; this one must not touch them."""
 
@@ -48,6 +54,9 @@ _REMEDIES: Final = {
     "OperationalError": "look whether the disk is full, whether the file is ours to write, and what else has it open",
     "DatabaseError": "it is damaged; put back a backup, or move it away to begin with an empty one",
     "FileNotFoundError": "there was one, and it is gone; the next change makes it anew from the copy beside it",
+    "ConnectionRefusedError": "the database server does not answer; look whether it runs and where",
+    "InvalidPasswordError": "the database server refuses the name or the password in its address",
+    "InvalidCatalogNameError": "the database server has no database of this name; make one",
     "PermissionError": "the file or its folder is not ours to write",
     "FileExistsError": "a file stands where its folder should be",
     "NotADirectoryError": "a file stands where its folder should be",
@@ -93,15 +102,20 @@ def read_url(address: str) -> URL:
         url = make_url(address)
     except ArgumentError:
         raise UnusableDatabase from None
-    if url.drivername not in ("sqlite", "sqlite+aiosqlite"):
-        raise UnusableDatabase
-    return url.set(drivername="sqlite+aiosqlite")
+    if url.drivername in ("sqlite", "sqlite+aiosqlite"):
+        return url.set(drivername="sqlite+aiosqlite")
+    if url.drivername in ("postgres", "postgresql", "postgresql+asyncpg") and (url.host or "host" in url.query):
+        mode = url.query.get("sslmode")  # as platforms write it; the driver calls it ssl
+        url = url.difference_update_query(["sslmode"])
+        return url.set(drivername="postgresql+asyncpg").update_query_dict({"ssl": mode} if mode else {})
+    raise UnusableDatabase
 
 
 class Database:
     """Opens itself at the first use; for reading only if it is there.
 
-    `migrations`: the folder with the revisions of its tables.
+    `migrations`: the folder with the revisions of its tables. On PostgreSQL the tables are made at the first look, and
+    any number of processes may share them.
     """
 
     def __init__(self, url: URL, migrations: Path) -> None:
@@ -109,7 +123,10 @@ class Database:
         self._migrations = migrations
         self._engine: AsyncEngine | None = None
         self._opening = asyncio.Lock()
-        self._path = Path(url.database) if url.database not in (None, "", ":memory:") else None
+        self._on_server = url.get_backend_name() == "postgresql"
+        self._name = migrations.parent.name
+        in_file = not self._on_server and url.database not in (None, "", ":memory:")
+        self._path = Path(url.database or "") if in_file else None
         self._file: tuple[int, int] | None = None
         """Which file is open. Whoever deletes it or puts back a backup meanwhile must not have us write on in a file
         that nobody can find any more."""
@@ -117,7 +134,9 @@ class Database:
         """Whether the files may still hold something deleted. At first they may: the last run may have been killed."""
 
     def exists(self) -> bool:
-        """Whether anything was ever stored."""
+        """Whether anything was ever stored; a server may know."""
+        if self._on_server:
+            return True
         return self._path.exists() if self._path is not None else self._engine is not None
 
     @asynccontextmanager
@@ -131,13 +150,21 @@ class Database:
             self.unwiped = True  # the write-ahead log may hold what was on its way
             raise
 
-    async def wipe(self) -> None:
+    async def wipe(self, table: str) -> None:
         """After a deletion, which sets `unwiped`. May be too early while another program reads; then the next call
         does it.
 
         `secure_delete` leaves two things. When rows move between pages, old copies of them stay behind in the gaps:
-        VACUUM writes every page anew. The write-ahead log holds what was deleted: it is emptied."""
+        VACUUM writes every page anew. The write-ahead log holds what was deleted: it is emptied.
+
+        PostgreSQL keeps old rows until VACUUM, too; its log and its backups are the operator's (docs/keeping.md)."""
         if self._engine is None or not self.unwiped:
+            return
+        if self._on_server:
+            async with self._engine.connect() as connection:
+                alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
+                await alone.execute(text(f"VACUUM (FULL) {table}"))
+            self.unwiped = False
             return
         async with self._engine.connect() as connection:
             raw = (await connection.get_raw_connection()).driver_connection
@@ -165,15 +192,11 @@ class Database:
                 if self._path is not None:
                     _make(self._path)
                     self._file = _which(self._path)
-                # One connection: two would stand in each other's way when the log is to be emptied.
-                engine = create_async_engine(
-                    self._url, hide_parameters=True, poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0
-                )
-                event.listen(engine.sync_engine, "connect", _set_up)
-                event.listen(engine.sync_engine, "begin", _begin)
+                engine = _on_server(self._url, self._name) if self._on_server else _in_file(self._url)
+                version = f"{self._name}_version" if self._on_server else "alembic_version"
                 try:
                     async with engine.begin() as connection:
-                        await connection.run_sync(partial(migrate, migrations=self._migrations))
+                        await connection.run_sync(partial(migrate, migrations=self._migrations, version=version))
                 except BaseException:
                     await engine.dispose()
                     raise
@@ -191,8 +214,50 @@ def health(path: Path) -> str:
     return "" if said == "ok" else _REMEDIES["DatabaseError"]
 
 
-def migrate(connection: Connection, migrations: Path) -> None:
-    """Brings the tables up to date, inside the caller's transaction. Raises OfALaterRelease."""
+def _in_file(url: URL) -> AsyncEngine:
+    # One connection: two would stand in each other's way when the log is to be emptied.
+    engine = create_async_engine(
+        url, hide_parameters=True, poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0
+    )
+    event.listen(engine.sync_engine, "connect", _set_up)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _on_server(url: URL, name: str) -> AsyncEngine:
+    """Each transaction waits for the one before, whichever process it is in, as on a file: no rule has to be thought
+    of for two at once. They take milliseconds."""
+    patience = {"timeout": _CONNECTED_WITHIN, "command_timeout": _ANSWERED_WITHIN}
+    engine = create_async_engine(
+        url, hide_parameters=True, pool_size=4, max_overflow=0, pool_pre_ping=True, connect_args=patience
+    )
+    turn = int.from_bytes(hashlib.sha256(f"alongside {name}".encode()).digest()[:8], "big", signed=True)
+
+    def wait_for_turn(connection: Connection) -> None:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": turn})
+
+    event.listen(engine.sync_engine, "begin", wait_for_turn)
+    return engine
+
+
+async def unreachable(url: URL) -> str:
+    """Why a server cannot be used, and what to do; "" where it can. Changes nothing."""
+    engine = create_async_engine(url, hide_parameters=True, connect_args={"timeout": _CONNECTED_WITHIN})
+    try:
+        async with engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+    except TROUBLE as error:
+        return remedy(error)
+    finally:
+        await engine.dispose()
+    return ""
+
+
+def migrate(connection: Connection, migrations: Path, version: str = "alembic_version") -> None:
+    """Brings the tables up to date, inside the caller's transaction. Raises OfALaterRelease.
+
+    `version`: the table that says which revision they have; on a server, two kinds of tables may share a database.
+    """
     from alembic import command  # half a second that only an installation that stores something pays
     from alembic.config import Config
     from alembic.util.exc import CommandError
@@ -200,6 +265,7 @@ def migrate(connection: Connection, migrations: Path) -> None:
     config = Config()
     config.set_main_option("script_location", str(migrations))
     config.attributes["connection"] = connection
+    config.attributes["version"] = version
     try:
         command.upgrade(config, "head")
     except CommandError:

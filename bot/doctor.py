@@ -190,16 +190,20 @@ def _webhook(settings: Settings, info: dict[str, Any]) -> Finding:
 
 
 async def _databases(settings: Settings, directory: Directory, now: Callable[[], datetime]) -> AsyncIterator[Finding]:
-    from bot.database import read_url
+    from bot.database import read_url, unreachable
     from bot.storage import load_stewardship
 
     for what, address in (("kept things", settings.keeping_database), ("directory", settings.directory_database)):
         try:
-            path = Path(read_url(address).database or "")
+            url = read_url(address)
         except ValueError as error:
             yield Finding(State.BROKEN, what, f"the address of its database cannot be used ({type(error).__name__})")
             continue
-        yield await asyncio.to_thread(_file, what, path)
+        if url.get_backend_name() == "postgresql":
+            trouble = await unreachable(url)
+            yield Finding(State.BROKEN if trouble else State.FINE, what, trouble or "its server answers")
+        else:
+            yield await asyncio.to_thread(_file, what, Path(url.database or ""))
     try:
         stewardship = load_stewardship(settings, directory, now, Stewards({}))
     except WrongSetting:

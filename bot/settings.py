@@ -58,7 +58,7 @@ class Settings(BaseSettings):
     )
     keeping_database: str = Field(
         default="sqlite:///keeping.sqlite3",
-        description="Where it is kept. The file is made at the first consent, not before, for its owner only.",
+        description="Where it is kept: a SQLite file, made at the first consent and not before, or `postgresql://...`.",
     )
     stewards: str = Field(
         default="",
@@ -71,7 +71,7 @@ class Settings(BaseSettings):
     )
     directory_database: str = Field(
         default="sqlite:///directory.sqlite3",
-        description="Where changes to the directory are stored. The file is made when there is the first to store.",
+        description="Where changes to the directory are stored: a SQLite file, made for the first of them, or `postgresql://...`.",
     )
     timestamp_url: Annotated[str, StringConstraints(pattern=r"^(https?://[^\s]+)?$")] = Field(
         default="", description="A time-stamping authority (RFC 3161). Off unless set; it sees a hash, never a file."

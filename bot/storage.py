@@ -58,8 +58,9 @@ def load_stewardship(
         raise WrongSetting(
             "BOT_DIRECTORY_DATABASE cannot be used: set it to an address such as sqlite:///directory.sqlite3."
         ) from None
-    in_file = url.database not in (None, "", ":memory:")
-    beside = LastGood(Path(f"{url.database}.last-good") if in_file else None)
+    in_memory = url.database in (None, "", ":memory:")
+    on_server = url.get_backend_name() == "postgresql"
+    beside = LastGood(None if in_memory else Path(f"{'directory' if on_server else url.database}.last-good"))
     if stewards is None:
         stewards = read_stewards(settings)
     return Stewardship(resources, stewards, Database(url, MIGRATIONS), beside, now, load_wording().never_said)

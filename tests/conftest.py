@@ -2,7 +2,7 @@
 
 import gc
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from bot.catalogues import load_speeches
 from bot.dialogue.conversation import World
 from bot.dialogue.speech import Speech
 from bot.world import load_world
+from tests.postgresql import Server, is_installed, server
 
 NOW = datetime(2026, 11, 21, 15, 10, tzinfo=UTC)
 """Ten past two in the night in Canberra, a Sunday; ten past ten in the morning in Ottawa, a Saturday."""
@@ -38,6 +39,15 @@ class OneTourOneWorker(LoadScopeScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneTourOneWorker:
     """How pytest-xdist is told."""
     return OneTourOneWorker(config, log)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A real PostgreSQL server."""
+    if not is_installed():
+        pytest.skip("no PostgreSQL server is installed here; .ci/run installs one")
+    with server() as one:
+        yield one
 
 
 @pytest.fixture(scope="session")

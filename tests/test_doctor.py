@@ -16,6 +16,7 @@ from bot.keeping.keys import new_key
 from bot.keeping.tables import MIGRATIONS
 from bot.stewardship.deciding import Approve
 from tests.bot_api import BotApi, serve
+from tests.postgresql import Server
 from tests.stewardship.conftest import BEN, proposes, stewardship_at
 from tests.test_cli import bot
 
@@ -154,3 +155,10 @@ def test_as_a_monitor_runs_it(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "broken token: BOT_TOKEN is not set" in done.stdout
     assert done.stderr == ""
+
+
+async def test_a_database_on_a_server(examine: Examine, postgresql: Server, tmp_path: Path) -> None:
+    found = await examine(BOT_KEEPING_DATABASE=await postgresql.database())
+    assert found["kept things"] == Finding(State.FINE, "kept things", "its server answers")
+    found = await examine(BOT_KEEPING_DATABASE=f"postgresql://x@/nothing?host={tmp_path}")
+    assert found["kept things"].state is State.BROKEN

@@ -240,7 +240,7 @@ class Keeping:
     async def _wipe(self) -> None:
         """The deed is done and on the disk: that its traces cannot be wiped out yet does not undo it."""
         try:
-            await self._database.wipe()
+            await self._database.wipe(consents.name)
         except TROUBLE as error:
             log.error("traces of what was deleted stay in the file until the next sweep: %s", remedy(error))
 

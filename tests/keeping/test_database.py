@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from bot.consent import Forget, Keep, Look, Outcome, Unlock, Wish, Withdraw
-from bot.database import Database, UnusableDatabase, read_url
+from bot.database import Database, UnusableDatabase, read_url, unreachable
 from bot.keeping.keeping import Keeping
 from bot.keeping.tables import INVENTORY, MIGRATIONS, Held, consents, metadata
 from tests.keeping.populated import AT, CENTURY, KEPT, SOMEBODY
@@ -151,7 +151,9 @@ async def test_errors_show_no_parameters(path: Path, keeping: Keeping, caplog: p
     assert not any(secret in caplog.text for secret in ("zebra", str(SOMEBODY), str(path)))
 
 
-@pytest.mark.parametrize("address", ["", "kept.sqlite3", "postgresql://a:canary@b/c", "sqlite+pysqlcipher://", "://"])
+@pytest.mark.parametrize(
+    "address", ["", "kept.sqlite3", "mysql://a:canary@b/c", "postgresql://a:canary@/c", "sqlite+pysqlcipher://", "://"]
+)
 def test_an_address_that_cannot_be_used_is_refused_and_never_shown(address: str) -> None:
     with pytest.raises(UnusableDatabase) as error:
         read_url(address)
@@ -187,3 +189,21 @@ async def test_a_file_that_is_taken_away_or_put_back_while_the_program_runs(
         path.with_name(path.name + ending).unlink(missing_ok=True)
     kept = (await keeping.fulfil(SOMEBODY, Look())).kept
     assert [one.content for one in kept] == [KEEP.content]
+
+
+@pytest.mark.parametrize(
+    ("address", "means"),
+    [
+        ("postgres://a:b@c/d", "postgresql+asyncpg://a:***@c/d"),
+        ("postgresql://a:b@c:5/d?sslmode=require", "postgresql+asyncpg://a:***@c:5/d?ssl=require"),
+        ("sqlite:///x/y.sqlite3", "sqlite+aiosqlite:///x/y.sqlite3"),
+    ],
+)
+def test_an_address_is_understood_as_platforms_write_it(address: str, means: str) -> None:
+    assert str(read_url(address)) == means
+
+
+async def test_a_server_that_is_not_there_is_said_without_its_password() -> None:
+    said = await unreachable(read_url("postgresql://a:canary@127.0.0.1:9/d"))
+    assert "does not answer" in said
+    assert "canary" not in said

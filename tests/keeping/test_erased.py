@@ -181,7 +181,7 @@ async def test_rows_that_moved_between_pages_leave_no_copy_behind(path: Path) ->
                 gone += [row["content"], row["person"]]
                 await connection.execute(delete(consents).where(consents.c.id == id))
                 database.unwiped = True
-    await database.wipe()
+    await database.wipe("consents")
     everything = bytes_in(path.parent)
     assert not any(holds_any_of(everything, one) for one in gone)
     await database.close()

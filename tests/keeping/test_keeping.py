@@ -1,7 +1,9 @@
 """Wishes are fulfilled one by one, for the person who has them, at the moment they count."""
 
 import asyncio
+import inspect
 import sqlite3
+from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -27,8 +29,11 @@ from bot.consent import (
     Wish,
     Withdraw,
 )
+from bot.database import Database, read_url
 from bot.keeping.keeping import Keeping
-from tests.keeping.populated import ACCOUNT, AT, SOMEBODY, SOMEBODY_ELSE
+from bot.keeping.keys import read_keyring
+from bot.keeping.tables import MIGRATIONS
+from tests.keeping.populated import ACCOUNT, AT, KEY, SOMEBODY, SOMEBODY_ELSE
 from tests.keeping.scratch import Clock, all_due, opened, rows
 
 pytestmark = pytest.mark.usefixtures("no_waiting")
@@ -37,6 +42,21 @@ MONTH = AT + timedelta(days=30)
 EIGHT = AT + timedelta(hours=8)
 TEA = CheckIn(EIGHT, Greeting.TEA, "en")
 LANGUAGE = Remembered("fr", "ca-qc")
+
+
+@pytest.fixture(params=["SQLite", "PostgreSQL"])
+async def keeping(request: pytest.FixtureRequest, path: Path, clock: Clock) -> AsyncIterator[Keeping]:
+    """A keeping on a file, and on a server. Tests that look into the file are about the file."""
+    if request.param == "SQLite":
+        async with opened(path, clock) as one:
+            yield one
+        return
+    if "path" in inspect.signature(request.function).parameters:
+        pytest.skip("looks into the file")
+    address = await request.getfixturevalue("postgresql").database()
+    one = Keeping(Database(read_url(address), MIGRATIONS), read_keyring(KEY), clock)
+    yield one
+    await one.close()
 
 
 def shown(answer: Answer) -> list[Content]:
