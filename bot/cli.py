@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -82,6 +83,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_directory(commands)
     run = commands.add_parser("run", help="Talk on Telegram. Needs BOT_TOKEN.", description="Talk on Telegram.")
     run.set_defaults(command=_run)
+    says = "Bring the tables of databases that are there up to date, as a platform's release step."
+    migrate = commands.add_parser("migrate", help=says, description=says)
+    migrate.set_defaults(command=_migrate)
     says = "Can this deployment do its work? 0 yes, 1 somebody should look, 2 no."
     doctor = commands.add_parser("doctor", help=says, description=says)
     doctor.set_defaults(command=_doctor)
@@ -161,8 +165,17 @@ def _run(parsed: argparse.Namespace) -> int:
     from bot.redaction import set_up_logging
 
     set_up_logging(settings.log_level, token)
+    _leave_no_core()
     asyncio.run(run_telegram(settings, token))
     return 0
+
+
+def _leave_no_core() -> None:
+    """A program that crashes must not leave its memory, with the token and people's words in it, in a file."""
+    with contextlib.suppress(ImportError):  # Windows has none
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _script(parsed: argparse.Namespace) -> int:
@@ -266,6 +279,29 @@ def _verify_pages(parsed: argparse.Namespace) -> int:
     from bot.upkeep import verify
 
     return verify(parsed.resources, parsed.place, parsed.note)
+
+
+def _migrate(_parsed: argparse.Namespace) -> int:
+    from bot.database import TROUBLE, remedy
+    from bot.storage import databases
+
+    async def all_of_them() -> int:
+        worst = 0
+        for setting, database in databases(load_settings()).items():
+            try:
+                if database.exists():
+                    async with database.transaction():
+                        print(f"{setting}: up to date")
+                else:
+                    print(f"{setting}: there is none yet")
+            except TROUBLE as error:
+                print(f"{setting}: {remedy(error)}", file=sys.stderr)
+                worst = 1
+            finally:
+                await database.close()
+        return worst
+
+    return asyncio.run(all_of_them())
 
 
 def _doctor(_parsed: argparse.Namespace) -> int:

@@ -15,6 +15,7 @@ from bot.stewardship.desk import Desk, Draft
 from bot.stewardship.people import Steward, Stewards
 
 if TYPE_CHECKING:
+    from bot.database import Database
     from bot.keeping.keeping import Keeping
     from bot.stewardship.stewardship import Stewardship
 
@@ -64,6 +65,24 @@ def load_stewardship(
     if stewards is None:
         stewards = read_stewards(settings)
     return Stewardship(resources, stewards, Database(url, MIGRATIONS), beside, now, load_wording().never_said)
+
+
+def databases(settings: Settings) -> "dict[str, Database]":
+    """Every database of a deployment, by the setting that says where it is. Opens nothing. Raises WrongSetting."""
+    from bot.database import Database, UnusableDatabase, read_url
+    from bot.keeping.tables import MIGRATIONS as KEEPING
+    from bot.stewardship.tables import MIGRATIONS as DIRECTORY
+
+    found = {}
+    for name, address, migrations in (
+        ("BOT_KEEPING_DATABASE", settings.keeping_database, KEEPING),
+        ("BOT_DIRECTORY_DATABASE", settings.directory_database, DIRECTORY),
+    ):
+        try:
+            found[name] = Database(read_url(address), migrations)
+        except UnusableDatabase:
+            raise WrongSetting(f"{name} cannot be used: set it to sqlite:///... or postgresql://...") from None
+    return found
 
 
 YOU: Final = 1

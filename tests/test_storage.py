@@ -1,8 +1,11 @@
 """The keeping of a deployment: off without a key; a wrong setting is explained and never repeated."""
 
 import asyncio
+import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +18,7 @@ from bot.keeping.keys import finding_half, new_key
 from bot.settings import Settings, WrongSetting
 from bot.storage import keeping_in_memory, load_keeping
 from tests.conftest import NOW
+from tests.test_cli import bot
 
 CANARY = "canary-zebra"
 
@@ -82,3 +86,31 @@ def test_who_keeps_nothing_loads_no_database() -> None:
     code = "import sys, bot.app, bot.cli; print({'sqlalchemy', 'alembic', 'aiosqlite'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_migrate_makes_nothing_and_brings_up_to_date_what_is_there(tmp_path: Path) -> None:
+    kept, changes = tmp_path / "kept.sqlite3", tmp_path / "directory.sqlite3"
+    settings = {"BOT_KEEPING_DATABASE": f"sqlite:///{kept}", "BOT_DIRECTORY_DATABASE": f"sqlite:///{changes}"}
+    done = bot("migrate", **settings)
+    assert (done.returncode, done.stdout.count("there is none yet")) == (0, 2)
+    assert not list(tmp_path.iterdir())
+    shutil.copy(Path(__file__).parent / "keeping" / "databases" / "0001.sqlite3", kept)
+    done = bot("migrate", **settings)
+    assert (done.returncode, "BOT_KEEPING_DATABASE: up to date" in done.stdout) == (0, True)
+    with closing(sqlite3.connect(kept)) as database:
+        assert database.execute("select version_num from alembic_version").fetchone() == ("0002",)
+    kept.write_bytes(b"no database" * 1000)
+    done = bot("migrate", **settings)
+    assert done.returncode == 1
+    assert "damaged" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_program_that_crashes_leaves_no_core() -> None:
+    code = (
+        "import resource; resource.setrlimit(resource.RLIMIT_CORE, (resource.RLIM_INFINITY,) * 2) if "
+        "resource.getrlimit(resource.RLIMIT_CORE)[1] == resource.RLIM_INFINITY else None; "
+        "from bot.cli import _leave_no_core; _leave_no_core(); print(resource.getrlimit(resource.RLIMIT_CORE))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "(0, 0)"

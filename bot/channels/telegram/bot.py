@@ -407,7 +407,13 @@ class TelegramChannel:
         """What the menu button offers, in each language. Nothing in it says what this is for."""
         for language, speech in self._speeches.items():
             commands = [(name, speech.say(words)) for name, words in _COMMANDS.items()]
-            await quietly(bot.set_my_commands(commands, language_code="" if language == "en" else language))
+            code = "" if language == "en" else language
+            try:
+                known = await bot.get_my_commands(language_code=code)
+            except TelegramError:
+                known = ()
+            if [(one.command, one.description) for one in known] != commands:  # setting them is rationed
+                await quietly(bot.set_my_commands(commands, language_code=code))
 
     def _first_line(self, turn: Turn) -> str:
         """What stands first in every message: lock screens and lists of chats show it, so it says nothing."""
