@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -30,6 +31,7 @@ from bot.verify import load_keys, load_roots
 from bot.world import load_world
 
 if TYPE_CHECKING:
+    from bot.channels.telegram.shared import Shared
     from bot.keeping.keeping import Keeping
 
 log = logging.getLogger(__name__)
@@ -80,7 +82,18 @@ async def run_telegram(settings: Settings, token: str) -> None:
         keeps=keeping is not None,
         counts=bool(stewardship.stewards.people),
     )
-    channel = TelegramChannel(world, load_speeches(), keys=keys, stamp=stamping, keeping=keeping, tending=stewardship)
+    traces = Traces(time.time if settings.memory_url else time.monotonic)
+    shared = _shared(settings, token, traces)
+    channel = TelegramChannel(
+        world,
+        load_speeches(),
+        traces=traces,
+        keys=keys,
+        stamp=stamping,
+        keeping=keeping,
+        tending=stewardship,
+        shared=shared,
+    )
     stewardship.shows = channel.shows
     await stewardship.refresh()  # before anybody is answered, so that nobody sees what was corrected
     calls, polling = AiohttpRequest(), PollingRequest()
@@ -110,8 +123,24 @@ async def run_telegram(settings: Settings, token: str) -> None:
         if keeping is not None:
             await keeping.close()
         await stewardship.close()
+        if shared is not None:
+            await shared.close()
         await calls.shutdown()
         await polling.shutdown()
+
+
+def _shared(settings: Settings, token: str, traces: Traces) -> "Shared | None":
+    """The memory that processes share; None where each has its own. Raises WrongSetting."""
+    if not settings.memory_url:
+        return None
+    from bot.channels.telegram.shared import Shared  # a library that only several processes need
+
+    try:
+        return Shared(settings.memory_url, token, traces)
+    except ValueError:
+        raise WrongSetting(
+            "BOT_MEMORY_URL cannot be used: set it to an address such as redis://127.0.0.1:6379/0."
+        ) from None
 
 
 def _stamping(settings: Settings) -> Callable[[bytes], Awaitable[bytes]]:

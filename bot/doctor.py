@@ -68,6 +68,8 @@ async def examined(now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> A
     for setting in ("token_file", "seal_key_file", "keeping_key_file"):
         if getattr(settings, setting):
             yield _secret_file(Path(getattr(settings, setting)), f"BOT_{setting.upper()}")
+    if settings.memory_url:
+        yield await _memory(settings.memory_url)
     async for finding in _telegram(settings, now):
         yield finding
     if directory is not None:
@@ -117,6 +119,30 @@ def _secret_file(path: Path, setting: str) -> Finding:
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
         return Finding(State.LOOK, setting, "others on this machine can read it; run: chmod 600 on that file")
     return Finding(State.FINE, setting, "only its owner can read it")
+
+
+async def _memory(url: str) -> Finding:
+    """The memory that processes share: is it there, and does it write nothing?"""
+    from redis.asyncio import Redis
+    from redis.exceptions import RedisError
+
+    try:
+        server = Redis.from_url(url.replace("valkey", "redis", 1), decode_responses=True, socket_timeout=_WITHIN)
+    except ValueError:
+        return Finding(State.BROKEN, "shared memory", "BOT_MEMORY_URL cannot be used: set it to redis://host:6379/0")
+    try:
+        await server.ping()
+        config = {**await server.config_get("save"), **await server.config_get("appendonly")}
+    except (RedisError, OSError, TimeoutError) as error:
+        return Finding(
+            State.BROKEN, "shared memory", f"cannot be reached ({type(error).__name__}): look at BOT_MEMORY_URL"
+        )
+    finally:
+        await server.aclose()
+    if config.get("save") or config.get("appendonly") == "yes":
+        says = 'writes to a disk what must be in memory only: set save "" and appendonly no'
+        return Finding(State.BROKEN, "shared memory", says)
+    return Finding(State.FINE, "shared memory", "answers, and writes nothing to a disk")
 
 
 async def _telegram(settings: Settings, now: Callable[[], datetime]) -> AsyncIterator[Finding]:

@@ -30,6 +30,10 @@ class Settings(BaseSettings):
         default="",
         description="The public address that Telegram brings updates to. Without it, the bot asks for them itself.",
     )
+    memory_url: Annotated[str, StringConstraints(pattern=r"^((redis|valkey|rediss|valkeys|unix)://[^\s]+)?$")] = Field(
+        default="",
+        description="A Valkey or Redis server for what is in memory only, where several processes share it.",
+    )
     listen: Annotated[str, StringConstraints(pattern=r"^\S*:[0-9]{1,5}$")] = Field(
         default=":8080", description="Where it listens for them, as `host:port`. `/health` answers there, too."
     )
@@ -130,6 +134,7 @@ _REMEDIES = {
     "four_eyes": "set it to yes or no",
     "timestamp_url": "set it to an address that begins with http:// or https://, or leave it out",
     "webhook_url": "set it to an address that begins with https://, or leave it out",
+    "memory_url": "set it to an address such as redis://127.0.0.1:6379/0, or leave it out",
     "listen": "set it to a host and a port, such as 127.0.0.1:8080 or :8080",
     "log_level": "set it to DEBUG, INFO, WARNING or ERROR",
 }

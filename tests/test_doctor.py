@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from redis.asyncio import Redis
 
 from bot.database import Database, read_url
 from bot.directory.loading import load_directory
@@ -15,6 +16,7 @@ from bot.doctor import Finding, State, examined
 from bot.keeping.keys import new_key
 from bot.keeping.tables import MIGRATIONS
 from bot.stewardship.deciding import Approve
+from tests import valkey
 from tests.bot_api import BotApi, serve
 from tests.postgresql import Server
 from tests.stewardship.conftest import BEN, proposes, stewardship_at
@@ -162,3 +164,17 @@ async def test_a_database_on_a_server(examine: Examine, postgresql: Server, tmp_
     assert found["kept things"] == Finding(State.FINE, "kept things", "its server answers")
     found = await examine(BOT_KEEPING_DATABASE=f"postgresql://x@/nothing?host={tmp_path}")
     assert found["kept things"].state is State.BROKEN
+
+
+async def test_a_shared_memory_must_write_nothing(examine: Examine) -> None:
+    if valkey.program() is None:
+        pytest.skip("no Valkey or Redis server is installed here; .ci/run installs one")
+    with valkey.server() as server:
+        found = await examine(BOT_MEMORY_URL=server.url)
+        assert found["shared memory"] == Finding(State.FINE, "shared memory", "answers, and writes nothing to a disk")
+        client = Redis.from_url(server.url)
+        await client.config_set("save", "60 1")
+        await client.aclose()
+        assert "save" in (await examine(BOT_MEMORY_URL=server.url))["shared memory"].says
+    assert (await examine(BOT_MEMORY_URL=server.url))["shared memory"].state is State.BROKEN
+    assert (await examine(BOT_MEMORY_URL="redis://:x@[bad"))["shared memory"].state is State.BROKEN

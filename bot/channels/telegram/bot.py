@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,7 +19,7 @@ from bot.account.seal import Keys
 from bot.channels.telegram.calls import deleted, patiently, quietly
 from bot.channels.telegram.check_ins import CheckIns
 from bot.channels.telegram.looks import html, keyboard
-from bot.channels.telegram.needs import Keeps, Tends
+from bot.channels.telegram.needs import Holds, Keeps, Tends
 from bot.channels.telegram.order import OrderedPerPerson
 from bot.channels.telegram.traces import KEPT_FOR, Traces
 from bot.consent import CheckIn, Forget, Withdraw
@@ -93,8 +94,10 @@ class TelegramChannel:
         stamp: Callable[[bytes], Awaitable[bytes]] | None = None,
         keeping: Keeps | None = None,
         tending: Tends | None = None,
+        shared: Holds | None = None,
     ) -> None:
         self._world = world
+        self._shared = shared
         self._tending = tending
         self._speeches = speeches
         self._now = now
@@ -103,15 +106,23 @@ class TelegramChannel:
         self._keeping = keeping
         self._telling: set[asyncio.Task[bool]] = set()
         self.traces = Traces(time.monotonic) if traces is None else traces
-        self.check_ins = CheckIns(keeping, self.traces, now, self._spoken_check_in)
+        self.check_ins = CheckIns(keeping, self.traces, now, self._spoken_check_in, self.holding)
 
     def shows(self, directory: Directory) -> None:
         """From the next step on, everybody sees this directory."""
         self._world = replace(self._world, directory=directory)
 
+    def holding(self, chat: int) -> AbstractAsyncContextManager[None]:
+        """What is known of a chat is here meanwhile, also where processes share it."""
+        return nullcontext() if self._shared is None else self._shared.holding(chat)
+
     async def handle(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Whatever Telegram sends, exactly one of these."""
-        bot = context.bot
+        chat = update.effective_chat
+        async with self.holding(chat.id) if chat is not None else nullcontext():
+            await self._handle(update, context.bot)
+
+    async def _handle(self, update: Update, bot: Bot) -> None:
         if update.my_chat_member is not None:
             chat = update.my_chat_member.chat
             if chat.type != ChatType.PRIVATE:
@@ -259,7 +270,8 @@ class TelegramChannel:
         """Shows a steward a page they did not ask for. Whether it arrived: not everybody has opened the bot."""
         turn = Turn(place, show(self._world, place, self._now(), desk=self._desk(steward.id)))
         try:
-            await self._show_new(bot, steward.id, turn)
+            async with self.holding(steward.id):
+                await self._show_new(bot, steward.id, turn)
         except TelegramError as error:
             log.warning("a steward could not be told: %s", type(error).__name__)
             return False
@@ -384,19 +396,23 @@ class TelegramChannel:
         place = first_place(self._world, user.language_code if user else None)
         if update.callback_query is not None and update.callback_query.data:
             place = unpack(update.callback_query.data)
-        known = self.traces.place(update.effective_chat.id)
+        async with self.holding(update.effective_chat.id):
+            await self._say_so(context.bot, update.effective_chat.id, place)
+
+    async def _say_so(self, bot: Bot, chat: int, place: Place) -> None:
+        known = self.traces.place(chat)
         turn = respond(self._world, known or place, Typed("/menu"), self._now())
         words = _("I could not answer just now. Please try again.")
         if self._keeping is not None:
             words = _("I could not answer just now. Please try again. /mydata shows what is kept.")
         line = self._speeches[turn.place.language].say(words)
-        chat, buttons = update.effective_chat.id, keyboard(self._spoken(turn).rows)
+        buttons = keyboard(self._spoken(turn).rows)
         if known is None or known.page in SECRETS | DEEDS:
             # What is typed next is no password, and coming back does nothing. Whoever writes an account goes on.
             self.traces.at(chat, turn.place)
         try:
             sent = await patiently(
-                lambda: context.bot.send_message(chat, line, reply_markup=buttons, disable_notification=True)
+                lambda: bot.send_message(chat, line, reply_markup=buttons, disable_notification=True)
             )
         except TelegramError as error:
             log.error("nor could it be said: %s", type(error).__name__)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 
 from telegram import Bot
@@ -19,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 class CheckIns:
-    """`spoken`: the message of a check-in, in its language."""
+    """`spoken`: the message of a check-in, in its language. `holding`: what is known of a chat is here meanwhile."""
 
     def __init__(
         self,
@@ -27,11 +28,13 @@ class CheckIns:
         traces: Traces,
         now: Callable[[], datetime],
         spoken: Callable[[CheckIn], SpokenScreen],
+        holding: Callable[[int], AbstractAsyncContextManager[None]],
     ) -> None:
         self._keeping = keeping
         self._traces = traces
         self._now = now
         self._spoken = spoken
+        self._holding = holding
         self._closed: set[int] = set()
         self._on_the_way: dict[object, int] = {}
         """Check-ins that were taken out of the database and are not sent yet, and their chats."""
@@ -74,7 +77,8 @@ class CheckIns:
             else:
                 log.warning("a check-in may not have arrived: %s", type(error).__name__)
         else:
-            self._traces.message(chat, sent.message_id)
+            async with self._holding(chat):
+                self._traces.message(chat, sent.message_id)
         return None
 
     def take_back(self, chat: int) -> None:

@@ -1,5 +1,6 @@
 """What the channel needs of those that store something: the keeping, and whoever looks after the directory."""
 
+from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from bot.consent import Answer, Remembered, Wish
@@ -19,6 +20,13 @@ class Keeps(Protocol):
 
     async def stop_check_ins(self, chat: int) -> bool:
         """The chat is closed to us. Whether that could be done."""
+
+
+class Holds(Protocol):
+    """What the channel needs of a memory that processes share."""
+
+    def holding(self, chat: int) -> AbstractAsyncContextManager[None]:
+        """What is known of a chat is here, and nowhere else, meanwhile."""
 
 
 class Tends(Protocol):

@@ -6,9 +6,11 @@ It lives in this process, is bounded in people and in time, and touches no disk.
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from bot.account.account import Account
+from bot.channels.telegram.handing import packed, unpacked
+from bot.channels.telegram.trace import Trace
 from bot.dialogue.place import Place, Situation
 from bot.stewardship.desk import Draft
 
@@ -22,22 +24,6 @@ _CHATS = 20_000
 _MESSAGES = 1_000
 _LETTERS = 20_000_000
 """Letters of all accounts together; above it the one that was silent longest goes. A bound against floods."""
-
-
-@dataclass(slots=True)
-class _Trace:
-    messages: dict[int, float] = field(default_factory=dict)
-    """Message id -> when it was written; in the order we learned of them."""
-    living: int | None = None
-    """The message whose screen is being changed by presses; it can be overwritten at any age."""
-    dropped: bool = False
-    place: Place | None = None
-    account: Account | None = None
-    draft: Draft | None = None
-    """What a steward is working on: facts, nothing about a person."""
-    touched: float = 0.0
-    spoken: float = 0.0
-    """When the person last said or pressed something; what is sent to them does not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +41,7 @@ class Traces:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._chats: OrderedDict[int, _Trace] = OrderedDict()
+        self._chats: OrderedDict[int, Trace] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._chats)
@@ -124,6 +110,18 @@ class Traces:
         young = [message for message, at in found.messages.items() if self._is_young(at)]
         return Left(young, found.living, complete=not found.dropped)
 
+    def hand_out(self, chat: int) -> tuple[bytes, bytes | None] | None:
+        """Everything about this chat, for another process to go on with; it is known here no longer."""
+        self._still(chat)
+        found = self._chats.pop(chat, None)
+        return packed(found) if found is not None else None
+
+    def take_in(self, chat: int, known: bytes, in_hand: bytes | None) -> None:
+        """The way back. What cannot be read is as if it had never been."""
+        found = unpacked(known, in_hand)
+        if found is not None:
+            self._chats[chat] = found
+
     def expire(self) -> None:
         """Lets go of everything older than 48 hours, and of accounts after two silent hours.
 
@@ -137,7 +135,7 @@ class Traces:
                 break
             del self._chats[chat]
 
-    def _still(self, chat: int) -> _Trace | None:
+    def _still(self, chat: int) -> Trace | None:
         """What is known of a chat and not yet too old."""
         found = self._chats.get(chat)
         if found is None:
@@ -148,16 +146,16 @@ class Traces:
             return None
         return found
 
-    def _let_go_of_account(self, trace: _Trace) -> None:
+    def _let_go_of_account(self, trace: Trace) -> None:
         if trace.spoken <= self._clock() - QUIET_FOR:
             trace.account = trace.draft = None
 
     def _is_young(self, at: float) -> bool:
         return at > self._clock() - KEPT_FOR
 
-    def _of(self, chat: int) -> _Trace:
+    def _of(self, chat: int) -> Trace:
         self._still(chat)
-        trace = self._chats.setdefault(chat, _Trace())
+        trace = self._chats.setdefault(chat, Trace())
         trace.touched = self._clock()
         self._chats.move_to_end(chat)
         while trace.messages and not self._is_young(next(iter(trace.messages.values()))):
