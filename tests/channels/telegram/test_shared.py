@@ -111,8 +111,9 @@ async def test_what_is_written_in_one_process_goes_on_in_another_and_leave_fast_
     sam.presses("Finish")
     await one.takes(api)
     assert "What shall become of it?" in sam.sees.text
-    names = [name async for name in looking.scan_iter()]
-    stored = b"".join([*names, *[await looking.get(name) or b"" for name in names]])
+    names: list[Any] = [name async for name in looking.scan_iter()]
+    contents: list[Any] = [await looking.get(name) or b"" for name in names]
+    stored = b"".join([*names, *contents])
     assert len(names) == 2
     assert CANARY.encode() not in stored
     assert b"77001122" not in stored
