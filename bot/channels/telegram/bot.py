@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from telegram import Bot, CallbackQuery, Chat, Document, InputFile, LinkPreviewOptions, Message, Update
@@ -278,7 +279,8 @@ class TelegramChannel:
             sent = await patiently(
                 lambda line=line, buttons=buttons: bot.send_message(  # type: ignore[misc]
                     chat, line, reply_markup=buttons, disable_notification=True, link_preview_options=_NO_PREVIEW
-                )
+                ),
+                lost=partial(self.traces.lost, chat),
             )
             self.traces.message(chat, sent.message_id, living=True)
             if await self._filled(bot, chat, sent.message_id, turn):
@@ -298,11 +300,12 @@ class TelegramChannel:
                     link_preview_options=_NO_PREVIEW,
                 )
             )
-            if spoken.file is not None:
-                await self._send_file(bot, chat, spoken.file)
         except BadRequest as error:
             # "Not modified": the same button twice, or a call that had worked although its answer was lost.
-            return "not modified" in str(error).lower()
+            if "not modified" not in str(error).lower():
+                return False
+        if spoken.file is not None:
+            await self._send_file(bot, chat, spoken.file)
         return True
 
     async def _send_file(self, bot: Bot, chat: int, file: SpokenFile | SpokenPaper) -> None:
@@ -318,7 +321,8 @@ class TelegramChannel:
 
     async def _send_document(self, bot: Bot, chat: int, file: SpokenFile) -> None:
         sent = await patiently(
-            lambda: bot.send_document(chat, InputFile(file.content, file.name), disable_notification=True)
+            lambda: bot.send_document(chat, InputFile(file.content, file.name), disable_notification=True),
+            lost=partial(self.traces.lost, chat),
         )
         self.traces.message(chat, sent.message_id)
 
@@ -353,13 +357,21 @@ class TelegramChannel:
         if overwrite is not None:
             gone = self._closing(place, complete)
             if await quietly(
-                bot.edit_message_text(html(gone), chat_id=chat, message_id=overwrite, reply_markup=keyboard(gone.rows))
+                patiently(
+                    lambda: bot.edit_message_text(
+                        html(gone), chat_id=chat, message_id=overwrite, reply_markup=keyboard(gone.rows)
+                    )
+                )
             ):
                 return
             self.traces.message(chat, overwrite, living=True)
             complete = False
-        gone = self._closing(place, complete)
-        await quietly(bot.send_message(chat, html(gone), reply_markup=keyboard(gone.rows), disable_notification=True))
+        last = self._closing(place, complete)
+        await quietly(
+            patiently(
+                lambda: bot.send_message(chat, html(last), reply_markup=keyboard(last.rows), disable_notification=True)
+            )
+        )
 
     def _closing(self, place: Place, complete: bool) -> SpokenScreen:
         left = place.to("leave", "" if complete else SOME_STAYED)
@@ -396,7 +408,8 @@ class TelegramChannel:
             self.traces.at(chat, turn.place)
         try:
             sent = await patiently(
-                lambda: context.bot.send_message(chat, line, reply_markup=buttons, disable_notification=True)
+                lambda: context.bot.send_message(chat, line, reply_markup=buttons, disable_notification=True),
+                lost=partial(self.traces.lost, chat),
             )
         except TelegramError as error:
             log.error("nor could it be said: %s", type(error).__name__)
