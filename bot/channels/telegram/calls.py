@@ -60,6 +60,16 @@ async def deleted(bot: Bot, chat: int, ids: list[int]) -> set[int]:
     return set(ids)
 
 
+async def came_late(answer: Awaitable[object]) -> bool:
+    """Answers a press. True if Telegram no longer knows it: it was made a quarter of an hour ago, or longer."""
+    try:
+        await answer
+    except TelegramError as error:
+        log.debug("a press could not be answered: %s", type(error).__name__)
+        return isinstance(error, BadRequest) and "too old" in str(error).lower()
+    return False
+
+
 async def quietly(call: Awaitable[object]) -> bool:
     """Awaits a call whose failure changes nothing for the person, such as an answer that came too late."""
     try:
