@@ -6,5 +6,6 @@ from .keyboards import Button
 from .offline import OfflineRequest
 from .people import Group, Person
 from .server import serve
+from .wire import Broken
 
-__all__ = ["BotApi", "Button", "Call", "File", "Group", "Message", "OfflineRequest", "Person", "serve"]
+__all__ = ["BotApi", "Broken", "Button", "Call", "File", "Group", "Message", "OfflineRequest", "Person", "serve"]

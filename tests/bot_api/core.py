@@ -6,16 +6,20 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from .chats import Access, Chat, File, Message
 from .limits import Json, RefusedError
 from .methods import METHODS
 from .params import decoded
 from .people import Group, Person
+from .wire import Broken
 
 # Telegram leaves these out unless they are asked for by name.
 _UNASKED = {"chat_member", "message_reaction", "message_reaction_count"}
+
+
+Fault = TypeVar("Fault")
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,8 @@ class BotApi:
         self.webhook = ""
         self._last_message = 100
         self._last_update = 5000
-        self._faults: dict[str, deque[RefusedError]] = {}
+        self._faults: dict[tuple[str, int | None], deque[RefusedError]] = {}
+        self._broken: dict[tuple[str, int | None], deque[Broken]] = {}
         self._delays: dict[str, float] = {}
         self._poll = asyncio.Event()
         self.sent_files: dict[str, bytes] = {}
@@ -91,11 +96,26 @@ class BotApi:
         return status, body
 
     def fail_next(
-        self, method: str, status: int, description: str, retry_after: int | None = None, times: int = 1
+        self,
+        method: str,
+        status: int,
+        description: str,
+        retry_after: int | None = None,
+        times: int = 1,
+        chat: int | None = None,
     ) -> None:
-        """Refuse the next calls of a method, whatever they ask for."""
+        """Refuse the next calls of a method, whatever they ask for; with `chat` only those about this chat."""
         parameters = {} if retry_after is None else {"retry_after": retry_after}
-        self._faults.setdefault(method, deque()).extend([RefusedError(status, description, **parameters)] * times)
+        refused = RefusedError(status, description, **parameters)
+        self._faults.setdefault((method, chat), deque()).extend([refused] * times)
+
+    def break_next(self, method: str, broken: Broken, times: int = 1, chat: int | None = None) -> None:
+        """Over HTTP: do what the next calls of a method ask for, and let the answers break on the way."""
+        self._broken.setdefault((method, chat), deque()).extend([broken] * times)
+
+    def breaks(self, method: str, params: Json) -> Broken | None:
+        """What becomes of the answer to this call; None if it arrives."""
+        return _next(self._broken, method, params)
 
     def delay(self, method: str, seconds: float) -> None:
         """Answer a method this late from now on; "*" stands for every method without a delay of its own."""
@@ -148,8 +168,8 @@ class BotApi:
 
     def _respond(self, method: str, params: Json) -> tuple[int, Json]:
         try:
-            if self._faults.get(method):
-                raise self._faults[method].popleft()
+            if (refused := _next(self._faults, method, params)) is not None:
+                raise refused
             if method not in METHODS:
                 raise RefusedError(404, "Not Found")
             return 200, {"ok": True, "result": METHODS[method](self, params)}
@@ -171,6 +191,16 @@ class BotApi:
                 return _refusal(RefusedError(409, f"Conflict: {why}"))
             return self._respond("getUpdates", params)
         return status, body
+
+
+def _next(waiting: dict[tuple[str, int | None], deque[Fault]], method: str, params: Json) -> Fault | None:
+    """The fault that waits for this call, and waits no more."""
+    chat = str(params.get("chat_id", ""))  # over HTTP it comes as a string
+    own = (method, int(chat)) if chat.lstrip("-").isdecimal() else (method, None)
+    for key in (own, (method, None)):
+        if waiting.get(key):
+            return waiting[key].popleft()
+    return None
 
 
 def _refusal(refused: RefusedError) -> tuple[int, Json]:

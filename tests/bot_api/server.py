@@ -9,22 +9,29 @@ from aiohttp import web
 from .chats import File
 from .core import BotApi
 from .limits import DOCUMENT_BYTES, Json
+from .wire import respond
 
 _MEBIBYTE = 1024 * 1024
 
 
 @asynccontextmanager
-async def serve(api: BotApi) -> AsyncIterator[str]:
-    """Listen while the block runs; the value is the base URL, to which `/bot<token>/<method>` is appended."""
+async def serve(api: BotApi, drop: float = 1.0) -> AsyncIterator[str]:
+    """Listen while the block runs; the value is the base URL, to which `/bot<token>/<method>` is appended.
 
-    async def handle(request: web.Request) -> web.Response:
+    `drop`: seconds between two bytes of an answer that drips.
+    """
+
+    async def handle(request: web.Request) -> web.StreamResponse:
         token, method = request.match_info["token"], request.match_info["method"]
         try:
             params = await _params(request)
         except ValueError:
             body = {"ok": False, "error_code": 400, "description": "Bad Request: can't parse request body"}
             return web.json_response(body, status=400)
+        broken = api.breaks(method, params)
         status, answer = await api.answer(token, method, params)
+        if broken is not None:
+            return await respond(request, broken, json.dumps(answer).encode(), drop)
         return web.json_response(answer, status=status)
 
     async def fetch(request: web.Request) -> web.Response:

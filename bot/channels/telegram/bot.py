@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from telegram import Bot, CallbackQuery, Chat, Document, InputFile, LinkPreviewOptions, Message, Update
@@ -16,13 +17,13 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHand
 from telegram.request import BaseRequest
 
 from bot.account.seal import Keys
-from bot.channels.telegram.calls import deleted, patiently, quietly
+from bot.channels.telegram.calls import came_late, deleted, patiently, quietly
 from bot.channels.telegram.check_ins import CheckIns
 from bot.channels.telegram.looks import html, keyboard
 from bot.channels.telegram.needs import Holds, Keeps, Tends
 from bot.channels.telegram.order import OrderedPerPerson
 from bot.channels.telegram.traces import KEPT_FOR, Traces
-from bot.consent import CheckIn, Forget, Withdraw
+from bot.consent import CheckIn, Forget, Keep, Withdraw
 from bot.dialogue.conversation import (
     FROM_CHECK_IN,
     CameLate,
@@ -45,7 +46,7 @@ from bot.dialogue.desk.pages import DESK_PAGES
 from bot.dialogue.desk.telling import to_be_told
 from bot.dialogue.pages.privacy import SOME_STAYED
 from bot.dialogue.place import DEEDS, Place, pack, unpack
-from bot.dialogue.screen import Effect, SpokenFile, SpokenPaper, SpokenScreen, speak
+from bot.dialogue.screen import Effect, SpokenFile, SpokenPaper, SpokenScreen, speak, text
 from bot.dialogue.speech import Speech, _
 from bot.dialogue.writing import PAGES as WRITING
 from bot.dialogue.writing import SECRETS
@@ -69,6 +70,10 @@ _STALE = timedelta(minutes=15)
 
 _PATIENCE = 8.0
 """Seconds that clearing a chat may take before the closing line comes all the same."""
+
+_BINDING = (Keep, CountWrong, Propose, Approve, Reject, TakeBack)
+"""Wishes that a press which waited no longer means: something would be kept or decided, and nobody looks. To take back
+and to erase is never too late."""
 
 _CONTENT = (
     "photo", "voice", "video", "video_note", "animation", "audio", "sticker", "document", "location", "venue",
@@ -190,15 +195,20 @@ class TelegramChannel:
             known = self.traces.place(chat) or unpack(packed)
             packed = pack(await self._start(chat, known.to("hello")))
         turn = await self._responded(chat, Place(), Pressed(packed), self._desk(chat))
+        # Both calls at once: the person sees the new screen one round trip sooner.
+        late = asyncio.create_task(came_late(query.answer()))
+        if isinstance(turn.wish, _BINDING) and await late:
+            turn = self._could_not(chat, turn.place)
         turn = await self._done(bot, chat, turn)
         if Effect.LEAVE_FAST in turn.screen.effects:
-            await asyncio.gather(quietly(query.answer()), self._leave_fast(bot, chat, turn.place, message))
+            await asyncio.gather(late, self._leave_fast(bot, chat, turn.place, message))
             return
         if isinstance(message, Message):
             age = (self._now() - message.date).total_seconds()
             self.traces.message(chat, message.message_id, max(0.0, age), living=True)
-        # Both calls at once: the person sees the new screen one round trip sooner.
-        await asyncio.gather(quietly(query.answer()), self._show_in_place(bot, chat, message.message_id, turn))
+        if turn.screen.file is not None and await late:
+            turn = await self._done(bot, chat, self._could_not(chat, turn.place))
+        await asyncio.gather(late, self._show_in_place(bot, chat, message.message_id, turn, late))
 
     async def _start(self, chat: int, place: Place) -> Place:
         """Where somebody begins: as they asked to have it remembered, or at this place."""
@@ -277,8 +287,11 @@ class TelegramChannel:
             return False
         return True
 
-    async def _show_in_place(self, bot: Bot, chat: int, message_id: int, turn: Turn) -> None:
-        if not await self._filled(bot, chat, message_id, turn):
+    async def _show_in_place(
+        self, bot: Bot, chat: int, message_id: int, turn: Turn, late: "asyncio.Task[bool]"
+    ) -> None:
+        """`late`: whether the press waited while the bot was down. Nothing new comes then: it might be seen."""
+        if not await self._filled(bot, chat, message_id, turn) and not await late:
             # The message is gone or cannot be edited any more: the person still gets their screen.
             await self._show_new(bot, chat, turn)
 
@@ -290,7 +303,8 @@ class TelegramChannel:
             sent = await patiently(
                 lambda line=line, buttons=buttons: bot.send_message(  # type: ignore[misc]
                     chat, line, reply_markup=buttons, disable_notification=True, link_preview_options=_NO_PREVIEW
-                )
+                ),
+                lost=partial(self.traces.lost, chat),
             )
             self.traces.message(chat, sent.message_id, living=True)
             if await self._filled(bot, chat, sent.message_id, turn):
@@ -310,11 +324,12 @@ class TelegramChannel:
                     link_preview_options=_NO_PREVIEW,
                 )
             )
-            if spoken.file is not None:
-                await self._send_file(bot, chat, spoken.file)
         except BadRequest as error:
             # "Not modified": the same button twice, or a call that had worked although its answer was lost.
-            return "not modified" in str(error).lower()
+            if "not modified" not in str(error).lower():
+                return False
+        if spoken.file is not None:
+            await self._send_file(bot, chat, spoken.file)
         return True
 
     async def _send_file(self, bot: Bot, chat: int, file: SpokenFile | SpokenPaper) -> None:
@@ -330,7 +345,8 @@ class TelegramChannel:
 
     async def _send_document(self, bot: Bot, chat: int, file: SpokenFile) -> None:
         sent = await patiently(
-            lambda: bot.send_document(chat, InputFile(file.content, file.name), disable_notification=True)
+            lambda: bot.send_document(chat, InputFile(file.content, file.name), disable_notification=True),
+            lost=partial(self.traces.lost, chat),
         )
         self.traces.message(chat, sent.message_id)
 
@@ -365,13 +381,21 @@ class TelegramChannel:
         if overwrite is not None:
             gone = self._closing(place, complete)
             if await quietly(
-                bot.edit_message_text(html(gone), chat_id=chat, message_id=overwrite, reply_markup=keyboard(gone.rows))
+                patiently(
+                    lambda: bot.edit_message_text(
+                        html(gone), chat_id=chat, message_id=overwrite, reply_markup=keyboard(gone.rows)
+                    )
+                )
             ):
                 return
             self.traces.message(chat, overwrite, living=True)
             complete = False
-        gone = self._closing(place, complete)
-        await quietly(bot.send_message(chat, html(gone), reply_markup=keyboard(gone.rows), disable_notification=True))
+        last = self._closing(place, complete)
+        await quietly(
+            patiently(
+                lambda: bot.send_message(chat, html(last), reply_markup=keyboard(last.rows), disable_notification=True)
+            )
+        )
 
     def _closing(self, place: Place, complete: bool) -> SpokenScreen:
         left = place.to("leave", "" if complete else SOME_STAYED)
@@ -401,23 +425,29 @@ class TelegramChannel:
 
     async def _say_so(self, bot: Bot, chat: int, place: Place) -> None:
         known = self.traces.place(chat)
-        turn = respond(self._world, known or place, Typed("/menu"), self._now())
-        words = _("I could not answer just now. Please try again.")
-        if self._keeping is not None:
-            words = _("I could not answer just now. Please try again. /mydata shows what is kept.")
-        line = self._speeches[turn.place.language].say(words)
-        buttons = keyboard(self._spoken(turn).rows)
+        turn = self._could_not(chat, known or place)
+        spoken = self._spoken(turn)
+        line, buttons = html(spoken), keyboard(spoken.rows)
         if known is None or known.page in SECRETS | DEEDS:
             # What is typed next is no password, and coming back does nothing. Whoever writes an account goes on.
             self.traces.at(chat, turn.place)
         try:
             sent = await patiently(
-                lambda: bot.send_message(chat, line, reply_markup=buttons, disable_notification=True)
+                lambda: bot.send_message(chat, line, reply_markup=buttons, disable_notification=True),
+                lost=partial(self.traces.lost, chat),
             )
         except TelegramError as error:
             log.error("nor could it be said: %s", type(error).__name__)
         else:
             self.traces.message(chat, sent.message_id, living=True)
+
+    def _could_not(self, chat: int, place: Place) -> Turn:
+        """One line that says so, above the buttons of the menu. What is held stays."""
+        turn = respond(self._world, place, Typed("/menu"), self._now(), self.traces.account(chat))
+        words = _("I could not answer just now. Please try again.")
+        if self._keeping is not None:
+            words = _("I could not answer just now. Please try again. /mydata shows what is kept.")
+        return replace(turn, screen=replace(turn.screen, blocks=(text(words),)), draft=self.traces.draft(chat))
 
     async def set_commands(self, bot: Bot) -> None:
         """What the menu button offers, in each language. Nothing in it says what this is for."""

@@ -9,22 +9,36 @@ from typing import TypeVar
 from telegram import Bot
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
+from bot.channels.telegram.transport import Unsent
+
 log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
 
-async def patiently(call: Callable[[], Awaitable[Result]]) -> Result:
-    """A call that Telegram may ask to make later, or whose answer may get lost: once more, then it is an error."""
+async def patiently(call: Callable[[], Awaitable[Result]], lost: Callable[[], None] | None = None) -> Result:
+    """A call that Telegram may ask to make later, or whose answer may get lost: once more, then it is an error.
+
+    `lost` is told of each answer that got lost: what was asked for may have been done all the same.
+    """
     try:
-        return await call()
+        return await _told(call, lost)
     except RetryAfter as error:
         await asyncio.sleep(min(seconds_asked(error), 30.0))
     except BadRequest:
         raise
     except NetworkError:
         await asyncio.sleep(0.2)
-    return await call()
+    return await _told(call, lost)
+
+
+async def _told(call: Callable[[], Awaitable[Result]], lost: Callable[[], None] | None) -> Result:
+    try:
+        return await call()
+    except NetworkError as error:
+        if lost is not None and not isinstance(error, BadRequest | Unsent):
+            lost()
+        raise
 
 
 def seconds_asked(error: RetryAfter) -> float:
@@ -44,6 +58,16 @@ async def deleted(bot: Bot, chat: int, ids: list[int]) -> set[int]:
         gone = await asyncio.gather(*(quietly(bot.delete_message(chat, one)) for one in ids))
         return {one for one, is_gone in zip(ids, gone, strict=True) if is_gone}
     return set(ids)
+
+
+async def came_late(answer: Awaitable[object]) -> bool:
+    """Answers a press. True if Telegram no longer knows it: it was made a quarter of an hour ago, or longer."""
+    try:
+        await answer
+    except TelegramError as error:
+        log.debug("a press could not be answered: %s", type(error).__name__)
+        return isinstance(error, BadRequest) and "too old" in str(error).lower()
+    return False
 
 
 async def quietly(call: Awaitable[object]) -> bool:

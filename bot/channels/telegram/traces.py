@@ -58,6 +58,10 @@ class Traces:
             trace.messages.pop(next(iter(trace.messages)))
             trace.dropped = True
 
+    def lost(self, chat: int) -> None:
+        """A message may stand in this chat whose id was never learned: it cannot be deleted, and that will be said."""
+        self._of(chat).dropped = True
+
     def at(self, chat: int, place: Place) -> None:
         """The person is on this page now. What they answered on the way is not held."""
         trace = self._of(chat)

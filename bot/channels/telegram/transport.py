@@ -3,6 +3,7 @@
 Never logs an address: the token stands in it.
 """
 
+import json
 from copy import deepcopy
 from typing import Any
 
@@ -13,6 +14,16 @@ from telegram.request import BaseRequest, RequestData
 
 _DEFAULT_TIMEOUT = 10.0
 _UPLOAD_TIMEOUT = 30.0
+
+_WHOLE = 5.0
+"""Seconds the whole answer may take beyond the time for its next piece: one that drips is given up."""
+
+_LONGEST = 32 * 1024 * 1024
+"""Bytes of an answer. The largest real one is a file of 20 MB that a steward sent (Bot API, getFile)."""
+
+
+class Unsent(NetworkError):
+    """No connection came about, so nothing was done. After other errors nobody knows."""
 
 
 class AiohttpRequest(BaseRequest):
@@ -55,15 +66,31 @@ class AiohttpRequest(BaseRequest):
         timeout = aiohttp.ClientTimeout(
             connect=_DEFAULT_TIMEOUT,
             sock_read=read,
-            total=None if read is None else read + (_UPLOAD_TIMEOUT if files else 5),
+            total=None if read is None else read + (_UPLOAD_TIMEOUT if files else _WHOLE),
         )
         try:
             async with self._session.request(method, url, data=_body(request_data), timeout=timeout) as answer:
-                return answer.status, await answer.read()
+                return answer.status, await _read(answer)
         except TimeoutError:
             raise TimedOut from None
+        except aiohttp.ClientConnectorError:
+            raise Unsent("the Bot API could not be reached") from None
         except aiohttp.ClientError as error:
             raise NetworkError(f"the Bot API could not be reached ({type(error).__name__})") from None
+
+    def parse_json_payload(self, payload: bytes) -> Any:  # type: ignore[override]  # a static method in the base class
+        """The answer as an object. Anything else is a line that broke: tried again like one, and never logged.
+
+        python-telegram-bot knows only half of that: it raises errors which nobody takes for the network's, and after
+        some of them asks for updates again at once, for ever.
+        """
+        try:
+            answer = json.loads(payload.decode("utf-8", "replace"))
+        except (ValueError, RecursionError):
+            raise NetworkError("the answer of the Bot API was no JSON") from None
+        if not isinstance(answer, dict) or not ("result" in answer or answer.get("ok") is False):
+            raise NetworkError("the answer of the Bot API was none")
+        return answer
 
 
 class PollingRequest(AiohttpRequest):
@@ -82,11 +109,23 @@ class PollingRequest(AiohttpRequest):
         answer = super().parse_json_payload(payload)
         updates = answer.get("result")
         if isinstance(updates, list) and updates:
-            first = updates[0].get("update_id")
+            if not all(isinstance(one, dict) and isinstance(one.get("update_id"), int) for one in updates):
+                raise NetworkError("the answer of the Bot API held no updates")
+            first = updates[0]["update_id"]
             if first == self._first:
                 answer["result"] = [one if _parses(one) else {"update_id": one["update_id"]} for one in updates]
             self._first = first
         return answer
+
+
+async def _read(answer: aiohttp.ClientResponse) -> bytes:
+    """The whole answer, unless it does not end: memory is everybody's."""
+    body = bytearray()
+    async for piece in answer.content.iter_chunked(65_536):
+        body += piece
+        if len(body) > _LONGEST:
+            raise NetworkError("the answer of the Bot API was too long")
+    return bytes(body)
 
 
 def _parses(update: dict[str, Any]) -> bool:
