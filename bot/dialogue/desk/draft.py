@@ -36,7 +36,7 @@ def draft(place: Place, here: Here, desk: Desk, problems: tuple[Problem, ...] = 
         title(_("Your draft")),
         small(
             _(
-                "Users see nothing of it yet. It is held in memory only, and let go of after two quiet hours or a restart."
+                "Users see nothing of it yet. It is held in memory only, for two quiet hours at most. A restart can lose it."
             )
         ),
     ]

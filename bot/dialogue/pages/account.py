@@ -104,11 +104,11 @@ def before_writing(place: Place, here: Here) -> Screen:
             item(_("What you type stands in this chat, also at Telegram, until it is deleted.")),
             item(
                 _(
-                    "I hold it in memory only, unless you ask me to keep it at the end: until you tell me to forget it, leave fast, or are silent for two hours. A restart loses it."
+                    "I hold it in memory only, unless you ask me to keep it at the end: until you tell me to forget it, leave fast, or are silent for two hours. A restart can lose it."
                 )
                 if here.keeps
                 else _(
-                    "I hold it in memory only: until you tell me to forget it, leave fast, or are silent for two hours. A restart loses it."
+                    "I hold it in memory only: until you tell me to forget it, leave fast, or are silent for two hours. A restart can lose it."
                 )
             ),
             item(
@@ -272,7 +272,7 @@ def nothing_here(place: Place, here: Here) -> Screen:
             title(_("Nothing here")),
             text(
                 _(
-                    "I have no account of yours in memory. It goes when you say so, when you leave, after two silent hours, or when I am restarted."
+                    "I have no account of yours in memory. It goes when you say so, when you leave, or after two silent hours. A restart can lose it, too."
                 )
             ),
         ),

@@ -18,7 +18,7 @@ def privacy(place: Place, here: Here) -> Screen:
             text(_kept_on_disk(here)),
             text(
                 _(
-                    "Your answers are written into the buttons of this chat, nowhere else. For up to 48 hours this program holds in its memory which messages are in this chat and which page you saw last, to delete them when you leave fast and to answer what you type. If you write an account here, it is in that memory too, until you tell me to forget it, leave, or are silent for two hours. A restart forgets all that."
+                    "Your answers are written into the buttons of this chat, nowhere else. For up to 48 hours I hold in memory which messages are in this chat and which page you saw last, to delete them when you leave fast and to answer what you type. If you write an account here, it is in that memory too, until you tell me to forget it, leave, or are silent for two hours. If I am restarted, it can be gone sooner."
                 )
             ),
             *_counting(here),
