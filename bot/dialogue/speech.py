@@ -35,9 +35,10 @@ class Territory:
 
 @dataclass(frozen=True, slots=True)
 class LanguageName:
-    """A language by its own name: `français`."""
+    """A language by its own name, `français`, or by its name in the language that is spoken here."""
 
     code: str
+    own: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,8 @@ class Speech:
                 return self._day(what)
             case Territory(code):
                 return str(self.locale.territories.get(code.upper(), code.upper()))
+            case LanguageName(code, own=False):
+                return str(self.locale.languages.get(code, code))
             case LanguageName(code):
                 return (Locale(code).get_display_name(code) or code).capitalize()
             case Lines(lines):

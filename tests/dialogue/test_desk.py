@@ -114,7 +114,7 @@ def test_every_field_has_a_name_in_words(kind: type[Fact]) -> None:
 
 def test_a_field_is_named_as_a_person_would(speeches: Mapping[str, Speech]) -> None:
     assert speeches["en"].say(field_name("contacts.1.value")) == "Contact 2, Number or address"
-    assert speeches["fr"].say(field_name("hours.note.fr")) == "Heures d'ouverture, Remarque, Français"
+    assert speeches["fr"].say(field_name("hours.note.fr")) == "Heures d'ouverture, Remarque, français"
 
 
 FORGED = (

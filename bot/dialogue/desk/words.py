@@ -235,7 +235,7 @@ def field_name(path: str) -> Speakable:
         elif step in FIELDS:
             names.append(FIELDS[step])
         else:
-            names.append(LanguageName(step) if 2 <= len(step) <= 3 and step.isalpha() else step)
+            names.append(LanguageName(step, own=False) if 2 <= len(step) <= 3 and step.isalpha() else step)
     spoken = names[0]
     for name in names[1:]:
         # Translators: the parts of a field's name, such as "Hours, Note, English".
@@ -245,7 +245,10 @@ def field_name(path: str) -> Speakable:
 
 def told(problem: Problem) -> Message:
     """What is wrong, with the field it is about."""
-    says = Message(problem.words, problem.values)
+    values: dict[str, Speakable] = dict(problem.values)
+    if "language" in problem.values:
+        values["language"] = LanguageName(problem.values["language"], own=False)
+    says = Message(problem.words, values)
     return _("{field}: {says}.", field=field_name(problem.at), says=says) if problem.at else _("{says}.", says=says)
 
 
