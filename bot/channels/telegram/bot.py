@@ -18,6 +18,7 @@ from telegram.request import BaseRequest
 from bot.account.seal import Keys
 from bot.channels.telegram.calls import came_late, deleted, patiently, quietly
 from bot.channels.telegram.check_ins import CheckIns
+from bot.channels.telegram.intake import is_sound
 from bot.channels.telegram.looks import html, keyboard
 from bot.channels.telegram.needs import Keeps, Tends
 from bot.channels.telegram.order import OrderedPerPerson
@@ -117,6 +118,9 @@ class TelegramChannel:
     async def handle(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Whatever Telegram sends, exactly one of these."""
         bot = context.bot
+        if not is_sound(update):
+            log.warning("an update was not what Telegram sends, and was passed over")
+            return
         if update.my_chat_member is not None:
             chat = update.my_chat_member.chat
             if chat.type != ChatType.PRIVATE:
@@ -461,12 +465,21 @@ _COMMANDS = {
 }
 
 
+class Forgetting(Application[Any, Any, Any, Any, Any, Any]):
+    """python-telegram-bot notes the id of everybody who ever wrote, for a persistence we do not have, and lets go of
+    none. Here it notes nobody."""
+
+    def _mark_for_persistence_update(self, *, update: object = None, job: object = None) -> None:
+        """Nothing."""
+
+
 def build(
     channel: TelegramChannel, token: str, api_url: str, calls: BaseRequest, polling: BaseRequest
 ) -> "Application[Any, Any, Any, Any, Any, Any]":
     """The python-telegram-bot application around the channel. No persistence, no conversation handlers."""
     application = (
         ApplicationBuilder()
+        .application_class(Forgetting)
         .token(token)
         .base_url(f"{api_url.rstrip('/')}/bot")
         .base_file_url(f"{api_url.rstrip('/')}/file/bot")
