@@ -19,6 +19,7 @@ from telegram.request import BaseRequest
 from bot.account.seal import Keys
 from bot.channels.telegram.calls import came_late, deleted, patiently, quietly
 from bot.channels.telegram.check_ins import CheckIns
+from bot.channels.telegram.intake import is_sound
 from bot.channels.telegram.looks import html, keyboard
 from bot.channels.telegram.needs import Holds, Keeps, Tends
 from bot.channels.telegram.order import OrderedPerPerson
@@ -123,6 +124,9 @@ class TelegramChannel:
 
     async def handle(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Whatever Telegram sends, exactly one of these."""
+        if not is_sound(update):
+            log.warning("an update was not what Telegram sends, and was passed over")
+            return
         chat = update.effective_chat
         async with self.holding(chat.id) if chat is not None else nullcontext():
             await self._handle(update, context.bot)
@@ -483,12 +487,21 @@ _COMMANDS = {
 }
 
 
+class Forgetting(Application[Any, Any, Any, Any, Any, Any]):
+    """python-telegram-bot notes the id of everybody who ever wrote, for a persistence we do not have, and lets go of
+    none. Here it notes nobody."""
+
+    def _mark_for_persistence_update(self, *, update: object = None, job: object = None) -> None:
+        """Nothing."""
+
+
 def build(
     channel: TelegramChannel, token: str, api_url: str, calls: BaseRequest, polling: BaseRequest
 ) -> "Application[Any, Any, Any, Any, Any, Any]":
     """The python-telegram-bot application around the channel. No persistence, no conversation handlers."""
     application = (
         ApplicationBuilder()
+        .application_class(Forgetting)
         .token(token)
         .base_url(f"{api_url.rstrip('/')}/bot")
         .base_file_url(f"{api_url.rstrip('/')}/file/bot")

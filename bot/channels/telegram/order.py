@@ -27,7 +27,8 @@ class OrderedPerPerson(BaseUpdateProcessor):
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Waits for this person's earlier update, then for a free place, then handles this one."""
-        person = update.effective_user.id if isinstance(update, Update) and update.effective_user else 0
+        user = update.effective_user if isinstance(update, Update) else None
+        person = user.id if user is not None and isinstance(user.id, int) else 0
         before = self._last.get(person)
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._last[person] = done
