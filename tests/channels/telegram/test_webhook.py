@@ -7,6 +7,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import cycle
 from typing import Any
 
 import aiohttp
@@ -138,9 +139,10 @@ async def test_three_processes_killed_at_random_and_every_press_is_answered() ->
     # Nobody reads what they log before they end: at DEBUG they would wait for a reader.
     settings = {"BOT_WEBHOOK_URL": URL, "BOT_JURISDICTION": "au", "BOT_LOG_LEVEL": "WARNING"}
 
-    async def living(port: int, stop: asyncio.Event) -> int:
-        """A process that is killed and started anew, until all is done. How often."""
-        deaths = 0
+    deaths: list[int] = []
+
+    async def living(port: int, stop: asyncio.Event) -> None:
+        """A process that is killed and started anew, until all is done."""
         while not stop.is_set():
             async with running(api, **settings, BOT_LISTEN=f"127.0.0.1:{port}") as process:
                 for _look in range(200):
@@ -151,8 +153,7 @@ async def test_three_processes_killed_at_random_and_every_press_is_answered() ->
                     await asyncio.wait_for(stop.wait(), 0.5 + port % 3)
                 process.kill()
                 await process.wait()
-            deaths += 1
-        return deaths
+            deaths.append(port)
 
     stop = asyncio.Event()
     processes = [asyncio.create_task(living(port, stop)) for port in ports]
@@ -160,20 +161,15 @@ async def test_three_processes_killed_at_random_and_every_press_is_answered() ->
         for person in people:
             person.says("/start au")
         await until(lambda: all("Hello." in person.sees.text for person in people), 60)
-        for page, words in (
-            ("help", "Who you can reach now"),
-            ("privacy", "Who else can see this chat"),
-            ("ways", "report"),
-            ("help", "Who you can reach now"),
-        ):
+        pages = {"help": "Who you can reach now", "privacy": "Who else can see this chat", "ways": "report"}
+        for page, words in cycle(pages.items()):
+            if page == "privacy" and len(deaths) > 3:
+                break
             for person in people:
                 person.presses_data(pack(Place(page, "en", "au")), person.sees.id)
             await until(lambda words=words: all(words in person.sees.text for person in people), 60)  # type: ignore[misc]
-            for person in people:
-                assert len([message for message in person.chat if message.from_bot]) >= 1
         stop.set()
-        deaths = await asyncio.gather(*processes)
-    assert sum(deaths) > 3, "some were killed while people pressed"
+        await asyncio.gather(*processes)
     for person in people:
         assert sum("Who you can reach now" in message.text for message in person.chat) == 1, "edited, not sent twice"
 
