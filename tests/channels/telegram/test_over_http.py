@@ -14,7 +14,7 @@ from bot.database import Database, read_url
 from bot.keeping.keeping import Keeping
 from bot.keeping.keys import read_keyring
 from bot.keeping.tables import MIGRATIONS
-from tests.bot_api import BotApi, serve
+from tests.bot_api import BotApi, Broken, serve
 
 ROOT = Path(__file__).parents[3]
 CANARY = "canary-zebra-words"
@@ -32,7 +32,11 @@ async def running(api: BotApi, **settings: str) -> AsyncIterator[asyncio.subproc
             **settings,
         }
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run", cwd=ROOT, env=environment, stderr=asyncio.subprocess.PIPE
+            *(sys.executable, "-m", "bot", "run"),
+            cwd=ROOT,
+            env=environment,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
         )
         try:
             yield process
@@ -83,6 +87,43 @@ async def test_a_whole_conversation_and_not_a_word_of_it_in_the_log() -> None:
     assert b"talking on Telegram" in log
     for secret in (CANARY, "canary-token", "CanaryName", "77001122", "raped"):
         assert secret.encode() not in log, secret
+
+
+async def test_whatever_breaks_on_the_way_no_output_holds_a_word_a_name_an_id_or_the_token() -> None:
+    api = BotApi(token="123456:canary-token-AAAA")
+    sam = api.person(id=77_001_122, first_name="CanaryName", language_code="en")
+    output = b""
+    async with running(api, BOT_JURISDICTION="au") as process:
+        sam.says(f"/start {CANARY}")
+        await until(lambda: "Hello." in sam.sees.text)
+        # Whole bodies are canaries here: a refusal and the half of an answer repeat what was said, and who said it.
+        for status in (400, 403, 404, 429, 500, 502):
+            words = f"{CANARY} for CanaryName (77001122)"
+            api.fail_next("sendMessage", status, words, retry_after=1 if status == 429 else None)
+            sam.says(f"i was raped {CANARY}")  # the first two use up five of the refusals, the third the last
+        await until(lambda: sum("sorry" in message.text for message in sam.chat if message.from_bot) == 4)
+        for broken in (Broken.RESET, Broken.CUT, Broken.NO_JSON, Broken.NO_ANSWER, Broken.NESTED, Broken.EMPTY):
+            for method in ("sendMessage", "editMessageText"):
+                api.break_next(method, broken, times=2)
+            sam.says(f"/help {CANARY}")
+        api.push(
+            {"message": {"message_id": "no number", "text": CANARY, "chat": {"id": 77001122, "first": "CanaryName"}}}
+        )
+        api.push({"message": {"message_id": 5, "date": 1, "text": [CANARY], "chat": {"id": 77001122, "type": CANARY}}})
+        api.push({"message": {"message_id": 5, "date": CANARY, "chat": None, "from": {"id": CANARY}}})
+        api.push({"callback_query": {"id": CANARY, "from": sam.user, "chat_instance": CANARY, "data": {"a": CANARY}}})
+        await until(lambda: not api.waiting)
+        for broken in (Broken.CUT, Broken.NO_ANSWER):
+            api.break_next("getUpdates", broken)
+        sam.says(f"privacy {CANARY}")
+        await until(lambda: "Who else can see" in sam.sees.text)
+        process.terminate()
+        output = b"".join(await asyncio.wait_for(process.communicate(), 15))
+    assert process.returncode == 0
+    for expected in (b"DEBUG", b"bot.channels.telegram", b"NetworkError", b"BadRequest"):
+        assert expected in output, expected
+    for secret in (CANARY, "canary", "CanaryName", "77001122", "raped"):
+        assert secret.encode() not in output, secret
 
 
 async def test_a_press_while_a_press_is_being_answered() -> None:
