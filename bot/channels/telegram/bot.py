@@ -10,20 +10,22 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from telegram import Bot, CallbackQuery, Chat, Document, InputFile, LinkPreviewOptions, Message, Update
-from telegram.constants import ChatType, ParseMode
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram import Bot, CallbackQuery, Chat, Document, Message, Update
+from telegram.constants import ChatType
+from telegram.error import Forbidden, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
 from telegram.request import BaseRequest
 
 from bot.account.seal import Keys
-from bot.channels.telegram.calls import came_late, deleted, patiently, quietly
+from bot.channels.telegram.calls import came_late, patiently, quietly
 from bot.channels.telegram.check_ins import CheckIns
 from bot.channels.telegram.intake import is_sound
+from bot.channels.telegram.leaving import leave_fast
 from bot.channels.telegram.looks import html, keyboard
 from bot.channels.telegram.needs import Holds, Keeps, Tends
 from bot.channels.telegram.order import OrderedPerPerson
-from bot.channels.telegram.traces import KEPT_FOR, Traces
+from bot.channels.telegram.showing import NO_PREVIEW, Showing
+from bot.channels.telegram.traces import Traces
 from bot.consent import CheckIn, Forget, Keep, Withdraw
 from bot.dialogue.conversation import (
     FROM_CHECK_IN,
@@ -47,7 +49,7 @@ from bot.dialogue.desk.pages import DESK_PAGES
 from bot.dialogue.desk.telling import to_be_told
 from bot.dialogue.pages.privacy import SOME_STAYED
 from bot.dialogue.place import DEEDS, Place, pack, unpack
-from bot.dialogue.screen import Effect, SpokenFile, SpokenPaper, SpokenScreen, speak, text
+from bot.dialogue.screen import Effect, SpokenScreen, speak, text
 from bot.dialogue.speech import Speech, _
 from bot.dialogue.writing import PAGES as WRITING
 from bot.dialogue.writing import SECRETS
@@ -62,15 +64,8 @@ log = logging.getLogger(__name__)
 UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 """What we ask Telegram for, and nothing else."""
 
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-_AT_ONCE = 100
-"""Messages one deleteMessages call takes (Bot API)."""
-
 _STALE = timedelta(minutes=15)
 """Words older than this waited while the bot was down. A card about them now could light up a phone on a table."""
-
-_PATIENCE = 8.0
-"""Seconds that clearing a chat may take before the closing line comes all the same."""
 
 _BINDING = (Keep, CountWrong, Propose, Approve, Reject, TakeBack)
 """Wishes that a press which waited no longer means: something would be kept or decided, and nobody looks. To take back
@@ -107,11 +102,10 @@ class TelegramChannel:
         self._tending = tending
         self._speeches = speeches
         self._now = now
-        self._keys = keys or Keys()
-        self.stamp = stamp
         self._keeping = keeping
         self._telling: set[asyncio.Task[bool]] = set()
         self.traces = Traces(time.monotonic) if traces is None else traces
+        self.showing = Showing(self.traces, keys or Keys(), now, stamp)
         self.check_ins = CheckIns(keeping, self.traces, now, self._spoken_check_in, self.holding)
 
     def shows(self, directory: Directory) -> None:
@@ -212,7 +206,8 @@ class TelegramChannel:
             self.traces.message(chat, message.message_id, max(0.0, age), living=True)
         if turn.screen.file is not None and await late:
             turn = await self._done(bot, chat, self._could_not(chat, turn.place))
-        await asyncio.gather(late, self._show_in_place(bot, chat, message.message_id, turn, late))
+        spoken, line = self._spoken(turn), self._first_line(turn)
+        await asyncio.gather(late, self.showing.in_place(bot, chat, message.message_id, spoken, line, late))
 
     async def _start(self, chat: int, place: Place) -> Place:
         """Where somebody begins: as they asked to have it remembered, or at this place."""
@@ -291,125 +286,21 @@ class TelegramChannel:
             return False
         return True
 
-    async def _show_in_place(
-        self, bot: Bot, chat: int, message_id: int, turn: Turn, late: "asyncio.Task[bool]"
-    ) -> None:
-        """`late`: whether the press waited while the bot was down. Nothing new comes then: it might be seen."""
-        if not await self._filled(bot, chat, message_id, turn) and not await late:
-            # The message is gone or cannot be edited any more: the person still gets their screen.
-            await self._show_new(bot, chat, turn)
-
     async def _show_new(self, bot: Bot, chat: int, turn: Turn) -> None:
-        """A new message. What a lock screen can show of it is one neutral line; its content comes by an edit."""
-        for _attempt in range(2):
-            buttons = keyboard(self._spoken(turn).rows)
-            line = self._first_line(turn)
-            sent = await patiently(
-                lambda line=line, buttons=buttons: bot.send_message(  # type: ignore[misc]
-                    chat, line, reply_markup=buttons, disable_notification=True, link_preview_options=_NO_PREVIEW
-                ),
-                lost=partial(self.traces.lost, chat),
-            )
-            self.traces.message(chat, sent.message_id, living=True)
-            if await self._filled(bot, chat, sent.message_id, turn):
-                return
-
-    async def _filled(self, bot: Bot, chat: int, message_id: int, turn: Turn) -> bool:
-        """Puts a screen into a message; False if that message is gone. Raises if Telegram does not answer."""
-        spoken = self._spoken(turn)
-        try:
-            await patiently(
-                lambda: bot.edit_message_text(
-                    html(spoken, self._first_line(turn)),
-                    chat_id=chat,
-                    message_id=message_id,
-                    parse_mode=ParseMode.HTML,
-                    reply_markup=keyboard(spoken.rows),
-                    link_preview_options=_NO_PREVIEW,
-                )
-            )
-        except BadRequest as error:
-            # "Not modified": the same button twice, or a call that had worked although its answer was lost.
-            if "not modified" not in str(error).lower():
-                return False
-        if spoken.file is not None:
-            await self._send_file(bot, chat, spoken.file)
-        return True
-
-    async def _send_file(self, bot: Bot, chat: int, file: SpokenFile | SpokenPaper) -> None:
-        made = await asyncio.to_thread(self._handed_out, file) if isinstance(file, SpokenPaper) else file
-        await self._send_document(bot, chat, made)
-        if isinstance(file, SpokenPaper) and file.stamped and self.stamp is not None:
-            try:
-                stamp = await self.stamp(made.content)
-            except (OSError, ValueError, TimeoutError) as error:
-                log.warning("no time stamp: %s", type(error).__name__)
-            else:
-                await self._send_document(bot, chat, SpokenFile(f"{made.name}.tsr", stamp))
-
-    async def _send_document(self, bot: Bot, chat: int, file: SpokenFile) -> None:
-        sent = await patiently(
-            lambda: bot.send_document(chat, InputFile(file.content, file.name), disable_notification=True),
-            lost=partial(self.traces.lost, chat),
-        )
-        self.traces.message(chat, sent.message_id)
-
-    def _handed_out(self, file: SpokenPaper) -> SpokenFile:
-        """The finished file. Typesetting takes a moment and must not hold up anybody else."""
-        from bot.account.handout import pdf_file, text_file
-
-        if file.kind == "txt":
-            return SpokenFile("notes.txt", text_file(file.paper, self._keys, self._now()))
-        return SpokenFile("notes.pdf", pdf_file(file.paper, self._keys, self._now(), file.password))
+        await self.showing.new(bot, chat, self._spoken(turn), self._first_line(turn))
 
     async def _leave_fast(self, bot: Bot, chat: int, place: Place, pressed: object) -> None:
-        """Deletes what can be deleted, overwrites what can only be edited, forgets, and leaves one plain line."""
-        left = self.traces.forget(chat)
-        ids, living = set(left.deletable), left.living
-        if isinstance(pressed, Message):
-            living = pressed.message_id
-            if self._now() - pressed.date < timedelta(seconds=KEPT_FOR):
-                ids.add(pressed.message_id)
-        known = sorted(ids)
-        stayed = set(known)
-        try:
-            async with asyncio.timeout(_PATIENCE):
-                for start in range(0, len(known), _AT_ONCE):
-                    stayed -= await deleted(bot, chat, known[start : start + _AT_ONCE])
-        except TimeoutError:
-            log.debug("clearing a chat took too long")
-        for one in stayed - {living}:
-            self.traces.message(chat, one)  # so that leaving again can try again
-        overwrite = living if living is not None and (living in stayed or living not in ids) else None
-        complete = left.complete and not (stayed - {living})
-        if overwrite is not None:
-            gone = self._closing(place, complete)
-            if await quietly(
-                patiently(
-                    lambda: bot.edit_message_text(
-                        html(gone), chat_id=chat, message_id=overwrite, reply_markup=keyboard(gone.rows)
-                    )
-                )
-            ):
-                return
-            self.traces.message(chat, overwrite, living=True)
-            complete = False
-        last = self._closing(place, complete)
-        await quietly(
-            patiently(
-                lambda: bot.send_message(chat, html(last), reply_markup=keyboard(last.rows), disable_notification=True)
-            )
-        )
+        def closing(complete: bool) -> SpokenScreen:
+            left = place.to("leave", "" if complete else SOME_STAYED)
+            return self._spoken(Turn(left, show(self._world, left, self._now())))
 
-    def _closing(self, place: Place, complete: bool) -> SpokenScreen:
-        left = place.to("leave", "" if complete else SOME_STAYED)
-        return self._spoken(Turn(left, show(self._world, left, self._now())))
+        await leave_fast(bot, chat, self.traces, self._now(), pressed, closing)
 
     async def _leave_group(self, bot: Bot, chat: Chat, language_code: str | None) -> None:
         """In a group: one neutral line with a link, then out."""
         speech = self._speeches[first_place(self._world, language_code).language]
         line = speech.say(_("I work in private chats only: {link}", link=f"https://t.me/{bot.username}"))
-        await quietly(bot.send_message(chat.id, line, link_preview_options=_NO_PREVIEW))
+        await quietly(bot.send_message(chat.id, line, link_preview_options=NO_PREVIEW))
         await quietly(bot.leave_chat(chat.id))
 
     async def failed(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:

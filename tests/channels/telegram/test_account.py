@@ -160,7 +160,7 @@ async def test_a_time_stamp_comes_as_a_second_file_or_not_at_all(setting: Settin
             raise OSError("the authority is away")
         return b"stamp"
 
-    setting.channel.stamp = stamp
+    setting.channel.showing.stamp = stamp
     person = await _begins(setting)
     await _says(setting, person, WORDS)
     for _time in range(2):
