@@ -6,7 +6,7 @@ RUN := $(VENV)/.run-ready
 DEV := $(VENV)/.dev-ready
 
 .DEFAULT_GOAL := help
-.PHONY: help try run check test lint locales lock bench clean picture fonts
+.PHONY: help try run check test lint locales lock bench fuzz clean picture fonts
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ lock: $(DEV) ## write the hashed requirements anew from pyproject.toml
 
 bench: $(DEV) ## how fast one step of the conversation is
 	@$(BIN)/python -m bench
+
+fuzz: $(DEV) ## 100,000 generated updates through the whole Telegram channel; ARGS="--seed 1"
+	@$(BIN)/python -m tests.fuzz $(ARGS)
 
 picture: $(DEV) ## draw the pictures in docs/ from real conversations
 	@PYTHONPATH=. $(BIN)/python docs/picture.py
