@@ -53,7 +53,7 @@ lock: $(DEV) ## write the hashed requirements anew from pyproject.toml
 	@$(BIN)/uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade -o requirements.txt
 	@$(BIN)/uv pip compile -q pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade -o requirements-dev.txt
 
-bench: $(DEV) ## how fast one step of the conversation is
+bench: $(DEV) ## how fast the conversation, the keeping and the whole bot are, beside others; a quarter of an hour
 	@$(BIN)/python -m bench
 
 fuzz: $(DEV) ## 100,000 generated updates through the whole Telegram channel; ARGS="--seed 1"

@@ -1,0 +1,1 @@
+"""What Alongside is measured against: bots that only answer a press and edit a message, and nothing else."""
