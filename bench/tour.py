@@ -69,7 +69,7 @@ def _message(world: World, packed: str) -> tuple[str, Json]:
     spoken = speak(turn.screen, load_speeches()[turn.place.language])
     written = html(spoken, "Here you are.")
     text, entities = parse_html(written)
-    markup = keyboard(spoken.rows).to_dict()
+    markup = keyboard(spoken.rows)["reply_markup"]
     return written, {
         "text": text,
         "entities": entities,

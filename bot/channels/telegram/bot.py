@@ -328,7 +328,7 @@ class TelegramChannel:
             self.traces.at(chat, turn.place)
         try:
             sent = await patiently(
-                lambda: bot.send_message(chat, line, reply_markup=buttons, disable_notification=True),
+                lambda: bot.send_message(chat, line, api_kwargs=buttons, disable_notification=True),
                 lost=partial(self.traces.lost, chat),
             )
         except TelegramError as error:

@@ -68,7 +68,7 @@ class CheckIns:
         """Tries to send it; how many seconds Telegram asks to wait, or None where it is not tried again."""
         spoken = self._spoken(check_in)
         try:
-            sent = await bot.send_message(chat, html(spoken), reply_markup=keyboard(spoken.rows))
+            sent = await bot.send_message(chat, html(spoken), api_kwargs=keyboard(spoken.rows))
         except RetryAfter as error:
             return seconds_asked(error)
         except TelegramError as error:

@@ -49,7 +49,7 @@ async def leave_fast(
         if await quietly(
             patiently(
                 lambda: bot.edit_message_text(
-                    html(gone), chat_id=chat, message_id=overwrite, reply_markup=keyboard(gone.rows)
+                    html(gone), chat_id=chat, message_id=overwrite, api_kwargs=keyboard(gone.rows)
                 )
             )
         ):
@@ -58,7 +58,5 @@ async def leave_fast(
         complete = False
     last = closing(complete)
     await quietly(
-        patiently(
-            lambda: bot.send_message(chat, html(last), reply_markup=keyboard(last.rows), disable_notification=True)
-        )
+        patiently(lambda: bot.send_message(chat, html(last), api_kwargs=keyboard(last.rows), disable_notification=True))
     )

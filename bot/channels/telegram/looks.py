@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from html import escape
+from typing import Any
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import MessageLimit
 
 from bot.dialogue.screen import Look, SpokenBlock, SpokenScreen
@@ -59,8 +59,10 @@ def _block(block: SpokenBlock) -> str:
             return words
 
 
-def keyboard(rows: Iterable[Iterable[tuple[str, str]]]) -> InlineKeyboardMarkup:
-    """The choices as buttons."""
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(label, callback_data=packed) for label, packed in row] for row in rows]
-    )
+def keyboard(rows: Iterable[Iterable[tuple[str, str]]]) -> dict[str, Any]:
+    """The choices as buttons, as a parameter for any call that shows them.
+
+    They are written as the Bot API reads them: python-telegram-bot's objects for them cost as much as a whole page.
+    """
+    buttons = [[{"text": label, "callback_data": packed} for label, packed in row] for row in rows]
+    return {"reply_markup": {"inline_keyboard": buttons}}

@@ -55,7 +55,7 @@ class Showing:
                 lambda: bot.send_message(
                     chat,
                     line,
-                    reply_markup=keyboard(spoken.rows),
+                    api_kwargs=keyboard(spoken.rows),
                     disable_notification=True,
                     link_preview_options=NO_PREVIEW,
                 ),
@@ -74,7 +74,7 @@ class Showing:
                     chat_id=chat,
                     message_id=message_id,
                     parse_mode=ParseMode.HTML,
-                    reply_markup=keyboard(spoken.rows),
+                    api_kwargs=keyboard(spoken.rows),
                     link_preview_options=NO_PREVIEW,
                 )
             )

@@ -18,6 +18,12 @@ _UPLOAD_TIMEOUT = 30.0
 _WHOLE = 5.0
 """Seconds the whole answer may take beyond the time for its next piece: one that drips is given up."""
 
+_JSON = {"Content-Type": "application/json"}
+
+_EDITED = b'{"ok":true,"result":true}'
+"""What an edit answers, as far as anybody here wants to know. Telegram sends the whole message back, and making objects
+of it took a sixth of the time of a press: docs/performance.md."""
+
 _LONGEST = 32 * 1024 * 1024
 """Bytes of an answer. The largest real one is a file of 20 MB that a steward sent (Bot API, getFile)."""
 
@@ -41,7 +47,9 @@ class AiohttpRequest(BaseRequest):
     async def initialize(self) -> None:
         """Opens the connection pool."""
         if self._session is None or self._session.closed:
-            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=self._connections))
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=self._connections), cookie_jar=aiohttp.DummyCookieJar()
+            )
 
     async def shutdown(self) -> None:
         """Closes it."""
@@ -69,14 +77,16 @@ class AiohttpRequest(BaseRequest):
             total=None if read is None else read + (_UPLOAD_TIMEOUT if files else _WHOLE),
         )
         try:
-            async with self._session.request(method, url, data=_body(request_data), timeout=timeout) as answer:
-                return answer.status, await _read(answer)
+            async with self._session.request(method, url, timeout=timeout, **_content(request_data)) as answer:
+                body = await _read(answer)
         except TimeoutError:
             raise TimedOut from None
         except aiohttp.ClientConnectorError:
             raise Unsent("the Bot API could not be reached") from None
         except aiohttp.ClientError as error:
             raise NetworkError(f"the Bot API could not be reached ({type(error).__name__})") from None
+        is_edited = url.endswith("/editMessageText") and answer.status == 200 and body.startswith(b'{"ok":true')
+        return answer.status, _EDITED if is_edited else body
 
     def parse_json_payload(self, payload: bytes) -> Any:  # type: ignore[override]  # a static method in the base class
         """The answer as an object. Anything else is a line that broke: tried again like one, and never logged.
@@ -111,11 +121,21 @@ class PollingRequest(AiohttpRequest):
         if isinstance(updates, list) and updates:
             if not all(isinstance(one, dict) and isinstance(one.get("update_id"), int) for one in updates):
                 raise NetworkError("the answer of the Bot API held no updates")
+            for update in updates:
+                lighten(update)
             first = updates[0]["update_id"]
             if first == self._first:
                 answer["result"] = [one if _parses(one) else {"update_id": one["update_id"]} for one in updates]
             self._first = first
         return answer
+
+
+def lighten(update: Any) -> None:
+    """Takes out of a press what stood in its message. It came from here, nobody reads it, and making objects of its
+    words and buttons took a tenth of the time of a press."""
+    match update:
+        case {"callback_query": {"message": {"message_id": id_, "date": date, "chat": chat}} as query}:
+            query["message"] = {"message_id": id_, "date": date, "chat": chat}
 
 
 async def _read(answer: aiohttp.ClientResponse) -> bytes:
@@ -136,12 +156,13 @@ def _parses(update: dict[str, Any]) -> bool:
     return True
 
 
-def _body(request_data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
+def _content(request_data: RequestData | None) -> dict[str, Any]:
+    """What a call carries: JSON, which is quicker to write than a form; a form only where there are files."""
     if request_data is None:
-        return None
+        return {}
     if not request_data.contains_files:
-        return request_data.json_parameters
+        return {"data": json.dumps(request_data.parameters).encode(), "headers": _JSON}
     form = aiohttp.FormData(request_data.json_parameters)
     for name, (filename, content, mime_type) in request_data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=mime_type)
-    return form
+    return {"data": form}

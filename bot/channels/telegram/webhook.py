@@ -19,6 +19,8 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from telegram import Bot, Update
 
+from bot.channels.telegram.transport import lighten
+
 log = logging.getLogger(__name__)
 
 LARGEST: Final = 1_000_000
@@ -91,6 +93,7 @@ class Webhook:
         """The update; None for what cannot be read, which is said without a word of it."""
         try:
             data: Any = json.loads(body)
+            lighten(data)
             return Update.de_json(data, self._bot)
         except Exception as error:  # whatever a malformed update provokes
             log.error("an update could not be read: %s", type(error).__name__)

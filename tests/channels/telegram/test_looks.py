@@ -34,4 +34,4 @@ def test_a_screen_that_is_too_long_loses_whole_blocks() -> None:
 
 def test_buttons_carry_their_place() -> None:
     markup = keyboard([[("Menu", "a.hello.en")]])
-    assert markup.inline_keyboard[0][0].callback_data == "a.hello.en"
+    assert markup == {"reply_markup": {"inline_keyboard": [[{"text": "Menu", "callback_data": "a.hello.en"}]]}}
