@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from telegram import InaccessibleMessage, Message, Update
+from telegram import Message, Update
 
 from bot.channels.telegram.transport import lighten
 
@@ -39,12 +39,15 @@ def test_a_pressed_message_comes_in_without_what_stood_in_it() -> None:
     assert message.text is None and message.reply_markup is None
 
 
-def test_a_message_that_telegram_no_longer_shows_stays_one() -> None:
+def test_a_message_that_telegram_no_longer_shows_is_as_old_as_before() -> None:
     press: dict[str, Any] = deepcopy(_PRESS)
     press["callback_query"]["message"] = {"message_id": 5, "date": 0, "chat": _CHAT}
+    heavy = Update.de_json(deepcopy(press), None).callback_query
     lighten(press)
-    query = Update.de_json(press, None).callback_query
-    assert query is not None and isinstance(query.message, InaccessibleMessage)
+    light = Update.de_json(press, None).callback_query
+    assert heavy is not None and heavy.message is not None
+    assert light is not None and light.message is not None
+    assert light.message.date == heavy.message.date < datetime(1971, 1, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
