@@ -32,11 +32,13 @@ def test_a_pressed_message_comes_in_without_what_stood_in_it() -> None:
     press = deepcopy(_PRESS)
     lighten(press)
     query = Update.de_json(press, None).callback_query
-    assert query is not None and query.data == "a.help"
+    assert query is not None
+    assert query.data == "a.help"
     message = query.message
     assert isinstance(message, Message)
     assert (message.message_id, message.chat.id, message.date) == (5, 7, datetime.fromtimestamp(1_700_000_000, UTC))
-    assert message.text is None and message.reply_markup is None
+    assert message.text is None
+    assert message.reply_markup is None
 
 
 def test_a_message_that_telegram_no_longer_shows_is_as_old_as_before() -> None:
@@ -45,8 +47,10 @@ def test_a_message_that_telegram_no_longer_shows_is_as_old_as_before() -> None:
     heavy = Update.de_json(deepcopy(press), None).callback_query
     lighten(press)
     light = Update.de_json(press, None).callback_query
-    assert heavy is not None and heavy.message is not None
-    assert light is not None and light.message is not None
+    assert heavy is not None
+    assert heavy.message is not None
+    assert light is not None
+    assert light.message is not None
     assert light.message.date == heavy.message.date < datetime(1971, 1, 1, tzinfo=UTC)
 
 
