@@ -75,7 +75,9 @@ class Running:
 @contextlib.asynccontextmanager
 async def running(subject: Subject, address: str, page: Press, folder: Path) -> AsyncIterator[Running]:
     """The bot, from its start to its end. It shows `page`, if it is one that always shows the same."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("BOT_", "BENCH_"))}
+    # As where it is deployed, Python may keep what it compiled; only the first start of all is slower then.
+    left_out = ("BOT_", "BENCH_", "PYTHONDONTWRITEBYTECODE")
+    own = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
     given = {
         "BOT_TOKEN": TOKEN,
         "BOT_API_URL": address,

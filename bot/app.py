@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import time
@@ -23,9 +24,8 @@ from bot.catalogues import load_speeches
 from bot.channels.telegram.bot import UPDATES, TelegramChannel, build
 from bot.channels.telegram.traces import Traces
 from bot.channels.telegram.transport import AiohttpRequest, PollingRequest
-from bot.channels.telegram.webhook import Webhook, secret_of
 from bot.settings import Settings, WrongSetting
-from bot.storage import load_keeping, load_stewardship
+from bot.storage import is_tended, load_keeping, load_stewardship
 from bot.tending import Tending, home_zone
 from bot.verify import load_keys, load_roots
 from bot.world import load_world
@@ -42,6 +42,9 @@ _SWEEP = 60.0
 
 _LOOK = 30.0
 """Seconds between looks for what has expired and for check-ins that are due."""
+
+_DAY = 86_400.0
+"""Seconds between looks whether Telegram's menu shows our commands. The first one holds up nobody."""
 
 _FRESH = 1.0
 """Seconds until an approval that another process wrote is seen here."""
@@ -71,16 +74,15 @@ async def run_telegram(settings: Settings, token: str) -> None:
     """The conversation on Telegram, by long polling or a webhook, until SIGINT or SIGTERM. Raises WrongSetting."""
     keys = load_keys(settings)
     stamping = _stamping(settings) if settings.timestamp_url else None
-    seals = keys.signing is not None
-    keeping = load_keeping(settings, lambda: datetime.now(UTC))
+    keeping = load_keeping(settings, _now)
     world = load_world(settings.jurisdiction)
-    stewardship = load_stewardship(settings, world.directory, lambda: datetime.now(UTC))
+    stewardship = load_stewardship(settings, world.directory, _now) if is_tended(settings) else None
     world = replace(
         world,
-        seals=seals,
+        seals=keys.signing is not None,
         stamps=stamping is not None,
         keeps=keeping is not None,
-        counts=bool(stewardship.stewards.people),
+        counts=stewardship is not None and bool(stewardship.stewards.people),
     )
     traces = Traces(time.time if settings.memory_url else time.monotonic)
     shared = _shared(settings, token, traces)
@@ -94,39 +96,50 @@ async def run_telegram(settings: Settings, token: str) -> None:
         tending=stewardship,
         shared=shared,
     )
-    stewardship.shows = channel.shows
-    await stewardship.refresh()  # before anybody is answered, so that nobody sees what was corrected
     calls, polling = AiohttpRequest(), PollingRequest()
     application = build(channel, token, settings.api_url, calls, polling)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):  # Windows has no such handlers; Ctrl-C still raises there
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    try:
-        async with AsyncExitStack() as running:
-            if keeping is not None:  # what has expired goes whether or not Telegram answers
-                await running.enter_async_context(_every(_LOOK, keeping.sweep))
-            if await _connected(application, stop):
-                await channel.set_commands(application.bot)
-                await running.enter_async_context(_talking(application, settings, token))
-                await running.enter_async_context(_every(_SWEEP, lambda: _expired(channel.traces)))
-                if keeping is not None:
-                    send = partial(send_check_ins, channel, keeping, application.bot)
-                    # First whoever blocked us meanwhile is heard of; then what is due is sent.
-                    await running.enter_async_context(_every(_LOOK, send, wait=_HEARING))
-                tend = Tending(channel, stewardship, application.bot, home_zone(world), lambda: datetime.now(UTC))
-                await running.enter_async_context(_every(_FRESH, tend.look))
-                log.info("talking on Telegram; stop with Ctrl-C")
-                await _until_told_to_stop(application, stop)
-                log.info("stopping")
-    finally:
+    async with AsyncExitStack() as running:
+        for one in (polling.shutdown, calls.shutdown):
+            running.push_async_callback(one)
+        for store in (shared, stewardship, keeping):
+            if store is not None:
+                running.push_async_callback(store.close)
+        if stewardship is not None:
+            stewardship.shows = channel.shows
+            await stewardship.refresh()  # before anybody is answered, so that nobody sees what was corrected
+        if keeping is not None:  # what has expired goes whether or not Telegram answers
+            await running.enter_async_context(_every(_LOOK, keeping.sweep))
+        _settle()
+        if not await _connected(application, stop):
+            return
+        await running.enter_async_context(_talking(application, settings, token))
+        await running.enter_async_context(_every(_DAY, lambda: channel.set_commands(application.bot)))
+        await running.enter_async_context(_every(_SWEEP, lambda: _expired(channel.traces)))
         if keeping is not None:
-            await keeping.close()
-        await stewardship.close()
-        if shared is not None:
-            await shared.close()
-        await calls.shutdown()
-        await polling.shutdown()
+            send = partial(send_check_ins, channel, keeping, application.bot)
+            # First whoever blocked us meanwhile is heard of; then what is due is sent.
+            await running.enter_async_context(_every(_LOOK, send, wait=_HEARING))
+        if stewardship is not None:
+            tend = Tending(channel, stewardship, application.bot, home_zone(world), _now)
+            await running.enter_async_context(_every(_FRESH, tend.look))
+        log.info("talking on Telegram; stop with Ctrl-C")
+        await _until_told_to_stop(application, stop)
+        log.info("stopping")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _settle() -> None:
+    """What is loaded by now stays, so it need not be gone through again and again for what may go: a tenth of the time
+    of a press, and a fifth of a second at once for whoever came at the wrong moment."""
+    gc.freeze()
+    gc.enable()
 
 
 def _shared(settings: Settings, token: str, traces: Traces) -> "Shared | None":
@@ -216,6 +229,8 @@ async def _talking(application: Bot, settings: Settings, token: str) -> AsyncIte
 @contextlib.asynccontextmanager
 async def _brought(application: Bot, settings: Settings, token: str) -> AsyncIterator[None]:
     """Telegram brings updates. It goes on knowing the address when this ends: what comes meanwhile waits there."""
+
+    from bot.channels.telegram.webhook import Webhook, secret_of  # a web server, which polling need not wait for
 
     async def handled(update: Update) -> None:
         await application.update_processor.process_update(update, application.process_update(update))

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -161,6 +162,7 @@ def _run(parsed: argparse.Namespace) -> int:
             "BOT_TOKEN is not set: set it to the token that @BotFather gave you. "
             "To talk without one, use: python -m bot try"
         )
+    gc.disable()  # until all is loaded: see `run_telegram`
     from bot.app import run_telegram  # Telegram takes half a second to import, which `try` need not pay
     from bot.redaction import set_up_logging
 
@@ -313,4 +315,7 @@ def _doctor(_parsed: argparse.Namespace) -> int:
 def _check(parsed: argparse.Namespace) -> int:
     from bot.checks import report
 
-    return report(_now().date())
+    status = report(_now().date())
+    if status == 0:
+        load_world()  # what was found right is kept for the next start: see bot/compiled.py
+    return status

@@ -43,6 +43,18 @@ def load_keeping(settings: Settings, now: Callable[[], datetime]) -> "Keeping | 
         ) from None
 
 
+def is_tended(settings: Settings) -> bool:
+    """Whether there may be stewards, or changes of theirs. Told without loading a database: it takes long to come.
+
+    Raises WrongSetting.
+    """
+    address = settings.directory_database.partition("?")[0]
+    path = address.removeprefix("sqlite:///")
+    if path == address or read_stewards(settings).people:
+        return True
+    return Path(path).exists() or Path(f"{path}.last-good").exists()
+
+
 def load_stewardship(
     settings: Settings, resources: Directory, now: Callable[[], datetime], stewards: Stewards | None = None
 ) -> "Stewardship":

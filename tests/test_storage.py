@@ -16,7 +16,7 @@ from bot.cli import main
 from bot.consent import Keep, Look, Outcome, Remembered
 from bot.keeping.keys import finding_half, new_key
 from bot.settings import Settings, WrongSetting
-from bot.storage import keeping_in_memory, load_keeping
+from bot.storage import is_tended, keeping_in_memory, load_keeping
 from tests.conftest import NOW
 from tests.test_cli import bot
 
@@ -45,6 +45,26 @@ def test_a_key_may_stand_in_a_file(tmp_path: Path) -> None:
     file.write_text(f"{new_key()}\n", "ascii")
     old = SecretStr(f"{new_key()},{finding_half(new_key())}")
     assert load_keeping(Settings(keeping_key_file=str(file), keeping_old_keys=old), _now) is not None
+
+
+def test_nobody_tends_a_directory_that_has_neither_stewards_nor_a_history(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path}/directory.sqlite3"
+    assert not is_tended(Settings(directory_database=address))
+    assert not is_tended(Settings(directory_database=f"{address}?mode=rwc"))
+    people = Settings(directory_database=address, stewards="1:Ana", approvers="2:Ben")
+    assert is_tended(people)
+
+
+@pytest.mark.parametrize("name", ["directory.sqlite3", "directory.sqlite3.last-good"])
+def test_whatever_was_changed_once_counts_without_stewards(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).touch()
+    assert is_tended(Settings(directory_database=f"sqlite:///{tmp_path}/directory.sqlite3"))
+    assert is_tended(Settings(directory_database=f"sqlite:///{tmp_path}/directory.sqlite3?mode=rwc"))
+
+
+@pytest.mark.parametrize("address", ["postgresql://host/name", "sqlite+aiosqlite:///none.sqlite3", "sqlite://", CANARY])
+def test_where_that_cannot_be_told_it_is_looked(address: str) -> None:
+    assert is_tended(Settings(directory_database=address))
 
 
 @pytest.mark.parametrize(

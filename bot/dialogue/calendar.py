@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import blake2s
 
-from icalendar import Calendar, Event
-
 
 def calendar_of(days: Iterable[date], name: str) -> bytes:
     """An iCalendar file (RFC 5545) with one whole-day event for each day, all of the same neutral name.
 
     The same days give the same bytes: nothing in the file tells when it was made, or by whom.
     """
+    from icalendar import Calendar, Event  # seldom needed, and long in coming
+
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//dates//EN")

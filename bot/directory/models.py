@@ -167,7 +167,7 @@ class RouteKind(StrEnum):
 class Fact(BaseModel):
     """Strict and frozen: a misspelt key is an error, and nothing changes after loading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Source(Fact):

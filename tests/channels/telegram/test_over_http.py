@@ -25,7 +25,8 @@ async def running(api: BotApi, **settings: str) -> AsyncIterator[asyncio.subproc
     """Our bot as a process of its own, talking to a pretend Telegram."""
     async with serve(api) as base_url:
         environment = {
-            **os.environ,
+            # Python may keep what it compiled, as where the bot is deployed: these processes start often.
+            **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
             "BOT_TOKEN": api.token,
             "BOT_API_URL": base_url,
             "BOT_LOG_LEVEL": "DEBUG",
