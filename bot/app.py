@@ -96,7 +96,7 @@ async def run_telegram(settings: Settings, token: str) -> None:
         tending=stewardship,
         shared=shared,
     )
-    calls, polling = AiohttpRequest(), PollingRequest()
+    calls, polling = AiohttpRequest(), PollingRequest(channel.order.room)
     application = build(channel, token, settings.api_url, calls, polling)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

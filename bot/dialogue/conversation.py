@@ -265,10 +265,25 @@ def checking_in(world: World, check_in: CheckIn) -> Turn:
     return Turn(place, Screen((text(GREETINGS[check_in.greeting]),), ((menu,),)))
 
 
+def leaves(world: World, event: Event) -> bool:
+    """Whether this is Leave fast, wherever one is: a channel may let it go before everything else."""
+    match event:
+        case Pressed(packed):
+            return unpack(packed).page == "leave"
+        case Typed(words):
+            return _command(world, words.strip()) == "leave"
+    return False
+
+
+def _command(world: World, stripped: str) -> str | None:
+    """The page that words alone lead to, with a slash or without."""
+    wanted = stripped[1:].partition("@")[0] if stripped.startswith("/") else stripped
+    return world.commands.get(plain(wanted))
+
+
 def _is_way_out(world: World, words: str) -> bool:
     """While an account is written, only leaving and slash commands are commands; everything else is the account's."""
-    stripped = words.strip()
-    return stripped.startswith("/") or world.commands.get(plain(stripped)) == "leave"
+    return words.strip().startswith("/") or leaves(world, Typed(words))
 
 
 def _asks_for_help(world: World, place: Place, words: str) -> bool:
@@ -379,7 +394,7 @@ def _known(place: Place, world: World) -> Place:
 def _typed(world: World, place: Place, words: str, now: datetime) -> Place:
     stripped = words.strip()
     slash = stripped.startswith("/")
-    page = world.commands.get(plain(stripped[1:].partition("@")[0] if slash else stripped))
+    page = _command(world, stripped)
     if page == "forget" and not slash:
         page = "erase"  # words may have been meant otherwise, so they are asked about; the command is not
     if page is not None:

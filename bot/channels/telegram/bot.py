@@ -23,7 +23,7 @@ from bot.channels.telegram.intake import is_sound
 from bot.channels.telegram.leaving import leave_fast
 from bot.channels.telegram.looks import html, keyboard
 from bot.channels.telegram.needs import Holds, Keeps, Tends
-from bot.channels.telegram.order import OrderedPerPerson
+from bot.channels.telegram.order import OrderedPerPerson, overtaken
 from bot.channels.telegram.showing import NO_PREVIEW, Showing
 from bot.channels.telegram.traces import Traces
 from bot.consent import CheckIn, Forget, Keep, Withdraw
@@ -42,6 +42,7 @@ from bot.dialogue.conversation import (
     counted,
     desk_answered,
     first_place,
+    leaves,
     respond,
     show,
 )
@@ -105,12 +106,22 @@ class TelegramChannel:
         self._keeping = keeping
         self._telling: set[asyncio.Task[bool]] = set()
         self.traces = Traces(time.monotonic) if traces is None else traces
+        self.order = OrderedPerPerson(self.leaves, self.too_many)
         self.showing = Showing(self.traces, keys or Keys(), now, stamp)
         self.check_ins = CheckIns(keeping, self.traces, now, self._spoken_check_in, self.holding)
 
     def shows(self, directory: Directory) -> None:
         """From the next step on, everybody sees this directory."""
         self._world = replace(self._world, directory=directory)
+
+    def leaves(self, update: object) -> bool:
+        """Whether this is Leave fast, which nothing may hold up."""
+        match update:
+            case Update(callback_query=CallbackQuery(data=str(packed))):
+                return "leave" in packed and leaves(self._world, Pressed(packed))
+            case Update(message=Message(text=str(words))):
+                return leaves(self._world, Typed(words))
+        return False
 
     def holding(self, chat: int) -> AbstractAsyncContextManager[None]:
         """What is known of a chat is here meanwhile, also where processes share it."""
@@ -152,7 +163,10 @@ class TelegramChannel:
     async def _said(self, bot: Bot, message: Message) -> None:
         chat = message.chat.id
         age = self._now() - message.date
-        self.traces.message(chat, message.message_id, max(0.0, age.total_seconds()))
+        if overtaken():  # they left before this was looked at
+            await quietly(bot.delete_message(chat, message.message_id))
+        else:
+            self.traces.message(chat, message.message_id, max(0.0, age.total_seconds()))
         words = message.text or message.caption
         if words is None and (message.edit_date or not any(getattr(message, kind, None) for kind in _CONTENT)):
             return  # a live location that moved, a timer that was set: nothing anybody said
@@ -177,6 +191,8 @@ class TelegramChannel:
         if Effect.REMOVE_WORDS in turn.screen.effects and is_typed:
             await quietly(bot.delete_message(chat, message.message_id))
         turn = await self._done(bot, chat, turn)
+        if overtaken():
+            return
         if Effect.LEAVE_FAST in turn.screen.effects:
             await self._leave_fast(bot, chat, turn.place, None)
         elif not stale or turn.place.page in {"forgot", "forget", *SECRETS}:
@@ -198,6 +214,9 @@ class TelegramChannel:
         if isinstance(turn.wish, _BINDING) and await late:
             turn = self._could_not(chat, turn.place)
         turn = await self._done(bot, chat, turn)
+        if overtaken():
+            await late
+            return
         if Effect.LEAVE_FAST in turn.screen.effects:
             await asyncio.gather(late, self._leave_fast(bot, chat, turn.place, message))
             return
@@ -257,6 +276,8 @@ class TelegramChannel:
                     draft = turn.draft
                     turn = answered(self._world, turn, await self._keeping.fulfil(chat, turn.wish), self._now())
                     turn = replace(turn, draft=draft)
+        if overtaken():
+            return turn  # what was asked for is done; nothing of it is held
         self.traces.hold(chat, turn.account, turn.draft)
         if Effect.LEAVE_FAST not in turn.screen.effects:
             self.traces.at(chat, turn.place)
@@ -307,16 +328,25 @@ class TelegramChannel:
         """Something broke: the log gets what broke and not a word or id of a person; the person gets a way on."""
         number = update.update_id if isinstance(update, Update) else None
         log.error("update %s could not be handled: %s", number, type(context.error).__name__)
-        if isinstance(context.error, Forbidden) or not isinstance(update, Update) or update.effective_chat is None:
+        if isinstance(context.error, Forbidden) or overtaken() or not isinstance(update, Update):
             return
-        if update.effective_chat.type != ChatType.PRIVATE:
+        await self._offer_a_way_on(update, context.bot)
+
+    async def too_many(self, update: object) -> None:
+        """Somebody sent more than can wait, and the rest is passed over. They are told when their turn comes."""
+        log.warning("somebody sent more than can wait")
+        if isinstance(update, Update) and is_sound(update):
+            await self._offer_a_way_on(update, update.get_bot())
+
+    async def _offer_a_way_on(self, update: Update, bot: Bot) -> None:
+        chat, user = update.effective_chat, update.effective_user
+        if chat is None or chat.type != ChatType.PRIVATE:
             return
-        user = update.effective_user
         place = first_place(self._world, user.language_code if user else None)
         if update.callback_query is not None and update.callback_query.data:
             place = unpack(update.callback_query.data)
-        async with self.holding(update.effective_chat.id):
-            await self._say_so(context.bot, update.effective_chat.id, place)
+        async with self.holding(chat.id):
+            await self._say_so(bot, chat.id, place)
 
     async def _say_so(self, bot: Bot, chat: int, place: Place) -> None:
         known = self.traces.place(chat)
@@ -398,7 +428,7 @@ def build(
         .base_file_url(f"{api_url.rstrip('/')}/file/bot")
         .request(calls)
         .get_updates_request(polling)
-        .concurrent_updates(OrderedPerPerson())
+        .concurrent_updates(channel.order)
         .job_queue(None)
         .build()
     )

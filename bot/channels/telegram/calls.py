@@ -9,6 +9,7 @@ from typing import TypeVar
 from telegram import Bot
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
+from bot.channels.telegram.order import overtaken
 from bot.channels.telegram.transport import Unsent
 
 log = logging.getLogger(__name__)
@@ -19,16 +20,22 @@ Result = TypeVar("Result")
 async def patiently(call: Callable[[], Awaitable[Result]], lost: Callable[[], None] | None = None) -> Result:
     """A call that Telegram may ask to make later, or whose answer may get lost: once more, then it is an error.
 
+    Not once more for whoever has left meanwhile.
+
     `lost` is told of each answer that got lost: what was asked for may have been done all the same.
     """
     try:
         return await _told(call, lost)
     except RetryAfter as error:
         await asyncio.sleep(min(seconds_asked(error), 30.0))
+        if overtaken():
+            raise
     except BadRequest:
         raise
     except NetworkError:
         await asyncio.sleep(0.2)
+        if overtaken():
+            raise
     return await _told(call, lost)
 
 

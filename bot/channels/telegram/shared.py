@@ -12,6 +12,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
@@ -38,6 +39,15 @@ _END_TURN: Final = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.c
 """A turn that has ended by itself may be somebody else's by now."""
 
 
+@dataclass(slots=True)
+class _Turn:
+    """A chat that this process has to itself."""
+
+    name: str
+    mark: str = field(default_factory=lambda: secrets.token_hex(8))
+    holders: int = 0
+
+
 class Shared:
     """One server, for all processes with the same token. Its keys follow from the token."""
 
@@ -51,29 +61,38 @@ class Shared:
         self._lock = AESGCM(_key(token, b"content"))
         self._traces = traces
         self._is_gone = False
+        self._here: dict[int, _Turn] = {}
+        """Chats whose turn is here. Whoever leaves fast need not wait for what this process still does for them."""
 
     @asynccontextmanager
     async def holding(self, chat: int) -> AsyncIterator[None]:
         """What is known of a chat is here while the block runs, and in no other process."""
-        name = hmac.new(self._names, str(chat).encode(), hashlib.sha256).hexdigest()[:32]
-        mark = secrets.token_hex(8)
-        try:
-            await self._take_turn(name, mark)
-            await self._fetch(chat, name)
-        except _GONE as error:
-            self._tell(error)
-            yield
-            return
-        self._is_gone = False
+        turn = self._here.get(chat)
+        if turn is None:
+            turn = _Turn(hmac.new(self._names, str(chat).encode(), hashlib.sha256).hexdigest()[:32])
+            try:
+                await self._take_turn(turn)
+                await self._fetch(chat, turn.name)
+            except _GONE as error:
+                self._tell(error)
+                yield
+                return
+            self._is_gone = False
+            self._here[chat] = turn
+        turn.holders += 1
         try:
             yield
         finally:
-            await asyncio.shield(self._put_back(chat, name, mark))
+            turn.holders -= 1
+            if not turn.holders:
+                if self._here.get(chat) is turn:
+                    del self._here[chat]
+                await asyncio.shield(self._put_back(chat, turn))
 
-    async def _take_turn(self, name: str, mark: str) -> None:
+    async def _take_turn(self, turn: _Turn) -> None:
         loop = asyncio.get_running_loop()
         until = loop.time() + _WAIT
-        while not await self._server.set(f"turn:{name}", mark, nx=True, px=int(_TURN * 1000)):
+        while not await self._server.set(f"turn:{turn.name}", turn.mark, nx=True, px=int(_TURN * 1000)):
             if loop.time() > until:
                 log.warning("somebody's turn did not end in time")
                 return
@@ -84,8 +103,9 @@ class Shared:
         if trace is not None:
             self._traces.take_in(chat, self._opened(trace, name), self._opened(in_hand, name) if in_hand else None)
 
-    async def _put_back(self, chat: int, name: str, mark: str) -> None:
+    async def _put_back(self, chat: int, turn: _Turn) -> None:
         """Into the server, and out of this process."""
+        name = turn.name
         handed = self._traces.hand_out(chat)
         try:
             async with self._server.pipeline(transaction=True) as together:
@@ -95,7 +115,7 @@ class Shared:
                     together.set(f"trace:{name}", self._closed(trace, name), px=int(KEPT_FOR * 1000))
                     if in_hand is not None:
                         together.set(f"hand:{name}", self._closed(in_hand, name), px=int(QUIET_FOR * 1000))
-                together.eval(_END_TURN, 1, f"turn:{name}", mark)
+                together.eval(_END_TURN, 1, f"turn:{name}", turn.mark)
                 await together.execute()
         except _GONE as error:
             self._tell(error)

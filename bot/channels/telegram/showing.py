@@ -9,11 +9,12 @@ from typing import Final
 
 from telegram import Bot, InputFile, LinkPreviewOptions
 from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, NetworkError
 
 from bot.account.seal import Keys
-from bot.channels.telegram.calls import patiently
+from bot.channels.telegram.calls import patiently, quietly
 from bot.channels.telegram.looks import html, keyboard
+from bot.channels.telegram.order import overtaken
 from bot.channels.telegram.traces import Traces
 from bot.dialogue.screen import SpokenFile, SpokenPaper, SpokenScreen
 
@@ -44,29 +45,42 @@ class Showing:
         self, bot: Bot, chat: int, message_id: int, spoken: SpokenScreen, line: str, late: "asyncio.Task[bool]"
     ) -> None:
         """`late`: whether the press waited while the bot was down. Nothing new comes then: it might be seen."""
-        if not await self._filled(bot, chat, message_id, spoken, line) and not await late:
+        is_there = await self._filled(bot, chat, message_id, spoken, line)
+        if not is_there and not overtaken() and not await late:
             # The message is gone or cannot be edited any more: the person still gets their screen.
             await self.new(bot, chat, spoken, line)
 
     async def new(self, bot: Bot, chat: int, spoken: SpokenScreen, line: str) -> None:
         """A new message. What a lock screen can show of it is one neutral line; its content comes by an edit."""
         for _attempt in range(2):
-            sent = await patiently(
-                lambda: bot.send_message(
-                    chat,
-                    line,
-                    api_kwargs=keyboard(spoken.rows),
-                    disable_notification=True,
-                    link_preview_options=NO_PREVIEW,
-                ),
-                lost=partial(self._traces.lost, chat),
-            )
+            with self._traces.sending(chat):
+                sent = await patiently(
+                    lambda: bot.send_message(
+                        chat,
+                        line,
+                        api_kwargs=keyboard(spoken.rows),
+                        disable_notification=True,
+                        link_preview_options=NO_PREVIEW,
+                    ),
+                    lost=partial(self._traces.lost, chat),
+                )
+            if overtaken():
+                await self._taken_away(bot, chat, sent.message_id, line)
+                return
             self._traces.message(chat, sent.message_id, living=True)
-            if await self._filled(bot, chat, sent.message_id, spoken, line):
+            if await self._filled(bot, chat, sent.message_id, spoken, line) or overtaken():
                 return
 
+    async def _taken_away(self, bot: Bot, chat: int, message_id: int, line: str) -> None:
+        """The person left while this was on its way: nothing of it may stay."""
+        if not await quietly(bot.delete_message(chat, message_id)):
+            await quietly(bot.edit_message_text(line, chat_id=chat, message_id=message_id))
+
     async def _filled(self, bot: Bot, chat: int, message_id: int, spoken: SpokenScreen, line: str) -> bool:
-        """Puts a screen into a message; False if that message is gone. Raises if Telegram does not answer."""
+        """Puts a screen into a message; False if that message is gone. Raises if Telegram does not answer.
+
+        Whoever has left meanwhile finds nothing of it.
+        """
         try:
             await patiently(
                 lambda: bot.edit_message_text(
@@ -82,7 +96,13 @@ class Showing:
             # "Not modified": the same button twice, or a call that had worked although its answer was lost.
             if "not modified" not in str(error).lower():
                 return False
-        if spoken.file is not None:
+        except NetworkError:
+            if overtaken():
+                await self._taken_away(bot, chat, message_id, line)
+            raise
+        if overtaken():
+            await self._taken_away(bot, chat, message_id, line)
+        elif spoken.file is not None:
             await self._send_file(bot, chat, spoken.file)
         return True
 
@@ -98,10 +118,14 @@ class Showing:
                 await self._send_document(bot, chat, SpokenFile(f"{made.name}.tsr", stamp))
 
     async def _send_document(self, bot: Bot, chat: int, file: SpokenFile) -> None:
-        sent = await patiently(
-            lambda: bot.send_document(chat, InputFile(file.content, file.name), disable_notification=True),
-            lost=partial(self._traces.lost, chat),
-        )
+        with self._traces.sending(chat):
+            sent = await patiently(
+                lambda: bot.send_document(chat, InputFile(file.content, file.name), disable_notification=True),
+                lost=partial(self._traces.lost, chat),
+            )
+        if overtaken():
+            await quietly(bot.delete_message(chat, sent.message_id))
+            return
         self._traces.message(chat, sent.message_id)
 
     def _handed_out(self, file: SpokenPaper) -> SpokenFile:

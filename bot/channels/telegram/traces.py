@@ -4,8 +4,9 @@ account while it is being written.
 It lives in this process, is bounded in people and in time, and touches no disk.
 """
 
-from collections import OrderedDict
-from collections.abc import Callable
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from bot.account.account import Account
@@ -42,6 +43,7 @@ class Traces:
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._chats: OrderedDict[int, Trace] = OrderedDict()
+        self._sending: Counter[int] = Counter()
 
     def __len__(self) -> int:
         return len(self._chats)
@@ -57,6 +59,17 @@ class Traces:
         if len(trace.messages) > _MESSAGES:
             trace.messages.pop(next(iter(trace.messages)))
             trace.dropped = True
+
+    @contextmanager
+    def sending(self, chat: int) -> Iterator[None]:
+        """A message is on its way into this chat, whose id is not known yet."""
+        self._sending[chat] += 1
+        try:
+            yield
+        finally:
+            self._sending[chat] -= 1
+            if not self._sending[chat]:
+                del self._sending[chat]
 
     def lost(self, chat: int) -> None:
         """A message may stand in this chat whose id was never learned: it cannot be deleted, and that will be said."""
@@ -109,10 +122,11 @@ class Traces:
         """Everything about this chat is dropped; what can still be cleared is handed out one last time."""
         self.expire()
         found = self._chats.pop(chat, None)
+        known = chat not in self._sending
         if found is None:
-            return Left([], None, complete=True)
+            return Left([], None, complete=known)
         young = [message for message, at in found.messages.items() if self._is_young(at)]
-        return Left(young, found.living, complete=not found.dropped)
+        return Left(young, found.living, complete=known and not found.dropped)
 
     def hand_out(self, chat: int) -> tuple[bytes, bytes | None] | None:
         """Everything about this chat, for another process to go on with; it is known here no longer."""

@@ -4,6 +4,7 @@ Never logs an address: the token stands in it.
 """
 
 import json
+from collections.abc import Awaitable, Callable
 from copy import deepcopy
 from typing import Any
 
@@ -108,11 +109,19 @@ class PollingRequest(AiohttpRequest):
 
     python-telegram-bot throws a whole batch away if one update in it cannot be parsed, and asks for the same batch
     again, for ever. A batch that comes a second time is therefore looked through, and what cannot be parsed is emptied.
+
+    `room`: waits until more may come in. What stays with Telegram meanwhile costs no memory here.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, room: Callable[[], Awaitable[None]]) -> None:
         super().__init__(connections=2)
+        self._room = room
         self._first: object = None
+
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        """One call, when there is room for what it may bring."""
+        await self._room()
+        return await super().do_request(*args, **kwargs)
 
     def parse_json_payload(self, payload: bytes) -> Any:  # type: ignore[override]  # a static method in the base class
         """The answer of getUpdates, mended if it is handed out again."""

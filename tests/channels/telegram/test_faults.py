@@ -9,19 +9,25 @@ import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from itertools import product
+from pathlib import Path
 
 import pytest
 from telegram.request import BaseRequest
 
-from bot.channels.telegram import transport
+from bot.channels.telegram import order, transport
 from bot.channels.telegram.bot import UPDATES, TelegramChannel, build
 from bot.channels.telegram.transport import AiohttpRequest, PollingRequest
+from bot.consent import Keep, Remembered
+from bot.database import Database, read_url
 from bot.dialogue.conversation import World
 from bot.dialogue.place import Place, Since, When, pack
 from bot.dialogue.speech import Speech
+from bot.keeping.keeping import Keeping
+from bot.keeping.keys import new_key, read_keyring
+from bot.keeping.tables import MIGRATIONS
 from bot.redaction import redacting_handler
 from tests.bot_api import BotApi, Broken, OfflineRequest, Person, serve
 from tests.channels.telegram.test_over_http import until
@@ -89,7 +95,9 @@ async def talking(channel: TelegramChannel, *, wire: bool) -> AsyncIterator[Tele
     api = BotApi(token="123456:canary-token-AAAA")
     async with serve(api, drop=0.1) as base_url:
         requests: tuple[BaseRequest, BaseRequest] = (
-            (AiohttpRequest(), PollingRequest()) if wire else (OfflineRequest(api, 0.3), OfflineRequest(api))
+            (AiohttpRequest(), PollingRequest(channel.order.room))
+            if wire
+            else (OfflineRequest(api, 0.3), OfflineRequest(api))
         )
         application = build(channel, api.token, base_url, *requests)
         assert application.updater is not None
@@ -294,6 +302,69 @@ async def test_leave_fast_is_tried_once_more_where_telegram_stumbles(
         telegram.alex.presses("Leave fast")
         await until(lambda: telegram.alex.sees.text.startswith("Closed."))
         assert not any("Hello." in message.text for message in telegram.alex.chat if message.from_bot)
+
+
+async def test_leave_fast_waits_for_nothing_that_telegram_holds_up(
+    channel: TelegramChannel, log: StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Telegram may ask to wait half a minute; here it is three seconds. What waited comes to nothing afterwards."""
+    monkeypatch.setattr(order, "_POLITE", 0.1)
+    async with talking(channel, wire=False) as telegram:
+        telegram.api.fail_next("editMessageText", 429, "Too Many Requests", retry_after=3, chat=telegram.alex.id)
+        for label in ("Get help now", "Privacy", "Get help now"):
+            telegram.alex.presses(label)
+        telegram.alex.says(CANARY)
+        await until(lambda: telegram.calls("editMessageText") == 1)
+        began = time.perf_counter()
+        telegram.alex.presses("Leave fast")
+        await until(lambda: telegram.alex.sees.text.startswith("Closed."))
+        assert time.perf_counter() - began < SOON
+        await until(lambda: channel.order.is_idle, 6)
+        assert {message.text[:7] for message in telegram.alex.chat} == {"Closed."}
+        assert channel.traces.account(telegram.alex.id) is None
+        telegram.alex.says("/menu")
+        await until(lambda: "Hello." in telegram.alex.sees.text)
+
+
+async def test_what_was_asked_for_before_leaving_is_done_and_not_shown(
+    world: World, speeches: Mapping[str, Speech], tmp_path: Path, log: StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(order, "_POLITE", 0.1)
+    database = Database(read_url(f"sqlite:///{tmp_path}/kept.sqlite3"), MIGRATIONS)
+    keeping = Keeping(database, read_keyring(new_key()), lambda: datetime.now(UTC))
+    channel = TelegramChannel(world, speeches, keeping=keeping)
+    async with talking(channel, wire=False) as telegram:
+        tomorrow = datetime.now(UTC) + timedelta(days=1)
+        await keeping.fulfil(telegram.alex.id, Keep(Remembered("fr", "ca"), tomorrow))
+        assert await keeping.remembered(telegram.alex.id) is not None
+        telegram.api.fail_next("editMessageText", 429, "Too Many Requests", retry_after=2, chat=telegram.alex.id)
+        telegram.alex.presses("Get help now")
+        telegram.alex.says("/forget")
+        await until(lambda: telegram.calls("editMessageText") == 1)
+        telegram.alex.presses("Leave fast")
+        await until(lambda: telegram.alex.sees.text.startswith("Closed."))
+        assert await keeping.remembered(telegram.alex.id) is not None, "it waits behind the press before it"
+        await until(lambda: channel.order.is_idle, 6)
+        assert await keeping.remembered(telegram.alex.id) is None
+        assert {message.text[:7] for message in telegram.alex.chat} == {"Closed."}
+    await keeping.close()
+
+
+async def test_a_message_that_arrives_after_leaving_is_taken_away(
+    channel: TelegramChannel, log: StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(order, "_POLITE", 0.1)
+    monkeypatch.setattr(transport, "_DEFAULT_TIMEOUT", 5.0)
+    async with talking(channel, wire=True) as telegram:
+        telegram.api.delay("sendMessage", 1.0)
+        telegram.alex.says("/help")
+        await until(lambda: telegram.calls("sendMessage") == 1)
+        telegram.api.delay("sendMessage", 0.0)
+        telegram.alex.presses_data(pack(Place("leave")), telegram.alex.chat[1].id)
+        await until(lambda: telegram.alex.sees.text.startswith("Closed."))
+        assert "Some messages could not be deleted." in telegram.alex.sees.text, "one is on its way"
+        await until(lambda: channel.order.is_idle, 6)
+        assert {message.text[:7] for message in telegram.alex.chat} == {"Closed."}
 
 
 async def test_a_message_whose_answer_got_lost_is_not_passed_over_in_silence_when_leaving(
