@@ -51,7 +51,7 @@ locales: $(DEV) ## collect the words from the code, update and compile the catal
 
 lock: $(DEV) ## write the hashed requirements anew from pyproject.toml
 	@$(BIN)/uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade -o requirements.txt
-	@$(BIN)/uv pip compile -q pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade -o requirements-dev.txt
+	@$(BIN)/uv pip compile -q pyproject.toml --group dev -c requirements.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade -o requirements-dev.txt
 
 bench: $(DEV) ## how fast the conversation, the keeping and the whole bot are, beside others; a quarter of an hour
 	@$(BIN)/python -m bench
