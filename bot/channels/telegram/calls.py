@@ -69,6 +69,7 @@ async def deleted(bot: Bot, chat: int, ids: list[int]) -> set[int]:
 
 async def came_late(answer: Awaitable[object]) -> bool:
     """Answers a press. True if Telegram no longer knows it: it was made a quarter of an hour ago, or longer."""
+    await asyncio.sleep(0)  # first goes whatever shows the new screen: that is what the person waits for
     try:
         await answer
     except TelegramError as error:

@@ -9,6 +9,7 @@ from copy import deepcopy
 from typing import Any
 
 import aiohttp
+from pydantic_core import from_json
 from telegram import Update
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
@@ -96,7 +97,7 @@ class AiohttpRequest(BaseRequest):
         some of them asks for updates again at once, for ever.
         """
         try:
-            answer = json.loads(payload.decode("utf-8", "replace"))
+            answer = _read_json(payload)
         except (ValueError, RecursionError):
             raise NetworkError("the answer of the Bot API was no JSON") from None
         if not isinstance(answer, dict) or not ("result" in answer or answer.get("ok") is False):
@@ -145,6 +146,17 @@ def lighten(update: Any) -> None:
     match update:
         case {"callback_query": {"message": {"message_id": id_, "date": date, "chat": chat}} as query}:
             query["message"] = {"message_id": id_, "date": date, "chat": chat}
+
+
+def _read_json(payload: bytes) -> Any:
+    """By a reader that is four times as fast; by the patient one where half a letter stands in it, as phones send them.
+
+    Raises ValueError or RecursionError.
+    """
+    try:
+        return from_json(payload)
+    except ValueError:
+        return json.loads(payload.decode("utf-8", "replace"))
 
 
 async def _read(answer: aiohttp.ClientResponse) -> bytes:

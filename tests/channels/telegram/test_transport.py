@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from telegram import Message, Update
 
-from bot.channels.telegram.transport import lighten
+from bot.channels.telegram.transport import AiohttpRequest, lighten
 
 _CHAT = {"id": 7, "type": "private", "first_name": "Alex"}
 _PRESS = {
@@ -69,3 +69,16 @@ def test_everything_else_stays_as_it_came(update: Any) -> None:
     before = deepcopy(update)
     lighten(update)
     assert update == before
+
+
+@pytest.mark.parametrize(
+    ("payload", "result"),
+    [
+        (b'{"ok":true,"result":"\\ud83d half a letter"}', "\ud83d half a letter"),
+        (b'{"ok":true,"result":"\xff no letter"}', "\ufffd no letter"),
+        (b'{"ok":true,"result":12345678901234567890123}', 12345678901234567890123),
+        (b'{"ok":true,"result":[1.5,null,"\\u00e9"]}', [1.5, None, "\u00e9"]),
+    ],
+)
+def test_an_answer_is_read_whatever_letters_stand_in_it(payload: bytes, result: object) -> None:
+    assert AiohttpRequest().parse_json_payload(payload)["result"] == result
