@@ -20,13 +20,13 @@ def main() -> int:
         help="people until `telegram` ends looking at memory",
     )
     parser.add_argument(
-        "--aiogram", default="", metavar="PYTHON", help="a Python that has aiogram; without one, a venv is made for it"
+        "--peers", default="", metavar="PYTHON", help="a Python that has what peers need; without one, it is made"
     )
     given = parser.parse_args()
     every: dict[str, Callable[[], None]] = {
         "conversation": conversation.report,
         "keeping": keeping.report,
-        "telegram": lambda: telegram.report(given.rounds, given.people, given.markdown, given.aiogram),
+        "telegram": lambda: telegram.report(given.rounds, given.people, given.markdown, given.peers),
     }
     unknown = [name for name in given.what if name not in every]
     if unknown:

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bench.bringing import Bringing
 from bench.tour import Json, Press
 
 TOKEN = "1000:a-token-for-the-bench"
@@ -52,9 +53,12 @@ class FakeApi:
     presses: list[Press]
     delay: float = 0.0
     """Seconds each call takes, except getUpdates: it answers as soon as there is something to hand out."""
+    port: int = 0
+    """Where updates are brought to, once the bot has asked for that."""
     seen: dict[int, Seen] = field(default_factory=dict)
     _waiting: deque[_Update] = field(default_factory=deque)
     _poll: Callable[[bytes], None] | None = None
+    _bringing: Bringing | None = None
     _update: int = 0
     _message: int = 100
     _press_of: dict[int, int] = field(default_factory=dict)
@@ -85,6 +89,9 @@ class FakeApi:
         """Another bot comes: nothing of the one before counts."""
         self._waiting.clear()
         self._poll = None
+        if self._bringing is not None:
+            self._bringing.end()
+            self._bringing = None
         self.delay = 0.0
         self.let_go()
 
@@ -131,6 +138,9 @@ class FakeApi:
             answer = b'{"ok":true,"result":%s}' % sent
         elif method == b"getMe":
             answer = json.dumps({"ok": True, "result": _BOT}).encode()
+        elif method == b"setWebhook" and self.port:
+            secret = _SECRET.search(body)
+            self._bringing = Bringing(self._take, self.port, secret[1] if secret else b"")
         elif method == b"getMyCommands":
             answer = b'{"ok":true,"result":[]}'
         if self.delay:
@@ -158,8 +168,19 @@ class FakeApi:
         else:
             over()
 
+    def _take(self) -> bytes | None:
+        """The next update, to be brought."""
+        if not self._waiting:
+            return None
+        one = self._waiting.popleft()
+        self.seen.setdefault(one.message, Seen(time.perf_counter()))
+        return one.body
+
     def _hand_out(self) -> None:
-        """Answers the poll that is open, if there is one. An update stays until a later poll confirms it."""
+        """Brings it, or answers the poll that is open. Then an update stays until a later poll confirms it."""
+        if self._bringing is not None:
+            self._bringing.more()
+            return
         if self._poll is None or not self._waiting:
             return
         respond, self._poll = self._poll, None
@@ -170,6 +191,7 @@ class FakeApi:
         respond(b'{"ok":true,"result":[%s]}' % b",".join(one.body for one in batch))
 
 
+_SECRET = re.compile(rb"\bsecret_token\b[^0-9a-f]{1,24}([0-9a-f]{64})")
 _QUERY = re.compile(rf"\bcallback_query_id\b[^0-9-]{{1,24}}({_NUMBER})".encode())
 
 

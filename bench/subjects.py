@@ -6,10 +6,11 @@ import json
 import os
 import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench import cores
+from bench.bringing import PATH
 from bench.fake_api import TOKEN
 from bench.tour import Press
 
@@ -22,21 +23,22 @@ class Subject:
     module: str
     arguments: tuple[str, ...] = ()
     python: str = sys.executable
-    settings: dict[str, str] = field(default_factory=dict)
+    by_webhook: bool = False
+    """Whether updates are brought to it; otherwise it polls for them."""
 
 
 ALONGSIDE = Subject("Alongside", "bot", ("run",))
 STOCK = Subject("stock python-telegram-bot", "bench.peers.stock_ptb_bot")
 FLOOR = Subject("aiohttp alone", "bench.peers.floor")
+AIOGRAM = Subject("aiogram", "bench.peers.aiogram_bot")
+WEBHOOK = ", webhook"
 
 
-def aiogram(python: str) -> list[Subject]:
-    """aiogram as its documentation shows it; and with both calls at once, to see what that alone is worth."""
-    module = "bench.peers.aiogram_bot"
-    return [
-        Subject("aiogram", module, python=python),
-        Subject("aiogram, both at once", module, python=python, settings={"BENCH_TOGETHER": "1"}),
-    ]
+def subjects(peers: str) -> list[Subject]:
+    """All of them, polling and by webhook. `peers`: a Python with what only peers need; without, those are left out."""
+    polling = [ALONGSIDE, *([replace(AIOGRAM, python=peers)] if peers else []), STOCK, FLOOR]
+    by_webhook = [ALONGSIDE, *([replace(one, python=peers) for one in (AIOGRAM, STOCK)] if peers else []), FLOOR]
+    return [*polling, *(replace(one, name=one.name + WEBHOOK, by_webhook=True) for one in by_webhook)]
 
 
 class SubjectFailed(Exception):
@@ -73,8 +75,11 @@ class Running:
 
 
 @contextlib.asynccontextmanager
-async def running(subject: Subject, address: str, page: Press, folder: Path) -> AsyncIterator[Running]:
-    """The bot, from its start to its end. It shows `page`, if it is one that always shows the same."""
+async def running(subject: Subject, address: str, port: int, page: Press, folder: Path) -> AsyncIterator[Running]:
+    """The bot, from its start to its end. It shows `page`, if it is one that always shows the same.
+
+    `port`: where it listens, if it is one that updates are brought to.
+    """
     # As where it is deployed, Python may keep what it compiled; only the first start of all is slower then.
     left_out = ("BOT_", "BENCH_", "PYTHONDONTWRITEBYTECODE")
     own = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
@@ -87,11 +92,15 @@ async def running(subject: Subject, address: str, page: Press, folder: Path) -> 
         "BENCH_TOKEN": TOKEN,
         "BENCH_PAGE": json.dumps([page.html, page.after["reply_markup"]["inline_keyboard"]]),
     }
+    if subject.by_webhook:
+        given["BENCH_PORT"] = str(port)
+        given["BOT_LISTEN"] = f"127.0.0.1:{port}"
+        given["BOT_WEBHOOK_URL"] = f"https://bench.invalid{PATH}"
     log = folder / "log"
     with log.open("wb") as output:
         process = await asyncio.create_subprocess_exec(
             subject.python, "-m", subject.module, *subject.arguments,
-            env={**own, **given, **subject.settings}, stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=output,
+            env={**own, **given}, stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=output,
         )  # fmt: skip
     cores.keep_to(cores.BOT, process.pid)
     try:

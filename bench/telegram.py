@@ -7,6 +7,7 @@ alike; medians and ratios over the rounds are what counts.
 
 import asyncio
 import random
+import socket
 import tempfile
 import time
 from collections.abc import Callable
@@ -15,8 +16,8 @@ from pathlib import Path
 
 from bench import cores, telegram_report
 from bench.fake_api import FakeApi, Seen
-from bench.subjects import ALONGSIDE, FLOOR, STOCK, Running, Subject, aiogram, running
-from bench.throwaway import python_with_aiogram
+from bench.subjects import ALONGSIDE, Running, Subject, running, subjects
+from bench.throwaway import python_with_peers
 from bench.tour import Press, tour, usual
 
 ROUNDS = 5
@@ -61,25 +62,24 @@ def report(rounds: int, people: int, markdown: bool, python: str) -> None:
     before = cores.allowed()
     cores.keep_to(cores.REST)
     try:
-        with python_with_aiogram(python) as found:
-            subjects = [ALONGSIDE, *(aiogram(found) if found else []), STOCK, FLOOR]
-            measured, crowds = asyncio.run(_measure(subjects, rounds, people))
+        with python_with_peers(python) as found:
+            measured, crowds = asyncio.run(_measure(subjects(found), rounds, people))
     finally:
         cores.restore(before)
     telegram_report.show(measured, crowds, markdown)
 
 
-async def _measure(subjects: list[Subject], rounds: int, people: int) -> tuple[dict[str, Measured], dict[int, float]]:
+async def _measure(all_: list[Subject], rounds: int, people: int) -> tuple[dict[str, Measured], dict[int, float]]:
     presses = tour()
     page = usual(presses)
     api = FakeApi(presses)
     address = await api.open()
-    measured = {subject.name: Measured() for subject in subjects}
+    measured = {subject.name: Measured() for subject in all_}
     shuffling = random.Random(20261127)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for number in range(rounds):
-            for subject in shuffling.sample(subjects, len(subjects)):
+            for subject in shuffling.sample(all_, len(all_)):
                 telegram_report.tell(f"round {number + 1} of {rounds}: {subject.name}")
                 await _round(api, address, subject, page, folder, measured[subject.name])
         crowds = await _crowds(api, address, page, folder, people) if people else {}
@@ -90,9 +90,10 @@ async def _measure(subjects: list[Subject], rounds: int, people: int) -> tuple[d
 async def _round(api: FakeApi, address: str, subject: Subject, page: Press, folder: Path, into: Measured) -> None:
     """One subject from its start to its end."""
     api.forget()
+    api.port = _free_port()
     begin = time.perf_counter()
     first = api.press([_person(0)])
-    async with running(subject, address, page, folder) as bot:
+    async with running(subject, address, api.port, page, folder) as bot:
         await _done(api, bot, first)
         into.starts.append(api.seen[first[0]].edited - begin)
         await _done(api, bot, api.press(_crowd(WARM_UP)))
@@ -122,7 +123,7 @@ async def _round(api: FakeApi, address: str, subject: Subject, page: Press, fold
 async def _crowds(api: FakeApi, address: str, page: Press, folder: Path, people: int) -> dict[int, float]:
     """Megabytes that Alongside holds after so many different people have talked to it; the first is after one."""
     api.forget()
-    async with running(ALONGSIDE, address, page, folder) as bot:
+    async with running(ALONGSIDE, address, 0, page, folder) as bot:
         await _done(api, bot, api.press([_person(0)] * WARM_UP))
         held, talked = {0: bot.megabytes}, 0
         for crowd in [*(one for one in CROWDS if one < people), people]:
@@ -133,6 +134,13 @@ async def _crowds(api: FakeApi, address: str, page: Press, folder: Path, people:
                 api.let_go()
             held[crowd] = bot.megabytes
         return held
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
 
 
 def _person(number: int) -> int:

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import cores
-from bench.subjects import ALONGSIDE, FLOOR, STOCK
+from bench.subjects import AIOGRAM, ALONGSIDE, FLOOR, STOCK, WEBHOOK
 
 if TYPE_CHECKING:
     from bench.telegram import Measured
@@ -52,8 +52,8 @@ def show(measured: "dict[str, Measured]", crowds: dict[int, float], markdown: bo
         console.print()
 
     say(f"{datetime.now(UTC):%Y-%m-%d}. {machine()}. {rounds} rounds, in a new order each; median (lowest to highest).")
-    if "aiogram" not in measured:
-        say("aiogram was left out: no Python with it was given by --aiogram, and none could be set up.")
+    if AIOGRAM.name not in measured:
+        say("Some peers were left out: no Python with them was given by --peers, and none could be set up.")
     tables = [_speeds(measured, markdown)] if rounds else []
     tables += [_memory(crowds, markdown)] if crowds else []
     for table in (*tables, _targets(measured, crowds, markdown)):
@@ -84,12 +84,13 @@ def _speeds(measured: "dict[str, Measured]", markdown: bool) -> Table:
         markdown,
         "", "updates/s", "Alongside is", "p50 / p99 ms", "CPU ms each", "calm p50 ms", "calm p99 ms", "start s", "MB",
     )  # fmt: skip
-    ours = statistics.median(measured[ALONGSIDE.name].rates)
     for name, one in measured.items():
+        ours = ALONGSIDE.name + (WEBHOOK if name.endswith(WEBHOOK) else "")
+        ratio = statistics.median(_pairs(measured[ours], one))
         table.add_row(
             name,
             _spread(one.rates),
-            "" if name == ALONGSIDE.name else f"x{ours / statistics.median(one.rates):.2f}",
+            "" if name == ours else f"x{ratio:.2f}",
             f"{statistics.median(one.burst_medians):,.0f} / {statistics.median(one.burst_tails):,.0f}",
             f"{statistics.median(one.processor):.2f}",
             _spread(one.calm_medians, 1),
@@ -98,6 +99,11 @@ def _speeds(measured: "dict[str, Measured]", markdown: bool) -> Table:
             f"{statistics.median(one.megabytes):.0f}",
         )
     return table
+
+
+def _pairs(ours: "Measured", others: "Measured") -> list[float]:
+    """Round by round, what ran closest to each other is compared: a slow minute of the machine hits both."""
+    return [mine / other for mine, other in zip(ours.rates, others.rates, strict=True)]
 
 
 def _memory(crowds: dict[int, float], markdown: bool) -> Table:
@@ -115,16 +121,16 @@ def _targets(measured: "dict[str, Measured]", crowds: dict[int, float], markdown
         table.add_row(target, shown, "yes" if is_met else "NO")
 
     if ours.rates:
-        for name, least in (("aiogram", 1.2), (STOCK.name, 2.5), (FLOOR.name, 0.5)):
-            if name in measured:
-                # Round by round, what ran closest to each other is compared: a slow minute of the machine hits both.
-                pairs = [mine / other for mine, other in zip(ours.rates, measured[name].rates, strict=True)]
-                ratio = statistics.median(pairs)
-                add(f"updates/s at least {least} x {name}", f"x{_spread(pairs, 2)}", ratio >= least)
+        for by in ("", WEBHOOK):
+            for name, least in ((AIOGRAM.name, 1.2), (STOCK.name, 2.5), (FLOOR.name, 0.5)):
+                if name + by in measured:
+                    pairs = _pairs(measured[ALONGSIDE.name + by], measured[name + by])
+                    is_met = statistics.median(pairs) >= least
+                    add(f"updates/s at least {least} x {name}{by}", f"x{_spread(pairs, 2)}", is_met)
         calm = statistics.median(ours.calm_medians)
         add("calm: half of the edits within 5 ms", f"{calm:.1f} ms", calm <= 5)
-        if "aiogram" in measured:
-            sooner = statistics.median(measured["aiogram"].calm_medians) / calm
+        if AIOGRAM.name in measured:
+            sooner = statistics.median(measured[AIOGRAM.name].calm_medians) / calm
             add("calm: at least 8 x sooner than aiogram", f"x{sooner:.1f}", sooner >= 8)
         start = statistics.median(ours.starts)
         add("first answer within 1 s of the start", f"{start:.2f} s", start < 1)

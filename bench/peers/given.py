@@ -6,8 +6,11 @@ from typing import Any
 
 API_URL = os.environ.get("BENCH_API_URL", "")
 TOKEN = os.environ.get("BENCH_TOKEN", "")
-TOGETHER = bool(os.environ.get("BENCH_TOGETHER"))
-"""Whether both calls are to be on their way at the same moment."""
+PORT = int(os.environ.get("BENCH_PORT", "0"))
+"""Where to listen, if updates are brought; otherwise they are polled for."""
+
+PATH = "/telegram"
+ADDRESS = f"https://bench.invalid{PATH}"
 
 HTML: str
 ROWS: list[list[dict[str, Any]]]

@@ -6,7 +6,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.constants import ParseMode
 from telegram.ext import Application, CallbackQueryHandler
 
-from bench.peers.given import API_URL, HTML, ROWS, TOKEN
+from bench.peers.given import ADDRESS, API_URL, HTML, PATH, PORT, ROWS, TOKEN
 
 _KEYBOARD = InlineKeyboardMarkup([[InlineKeyboardButton(**one) for one in row] for row in ROWS])
 
@@ -20,10 +20,13 @@ async def pressed(update: Update, _context: Any) -> None:
 
 
 def main() -> None:
-    """Polls until it is ended."""
+    """Works until it is ended."""
     application = Application.builder().token(TOKEN).base_url(f"{API_URL}/bot").build()
     application.add_handler(CallbackQueryHandler(pressed))
-    application.run_polling(allowed_updates=Update.ALL_TYPES)
+    if PORT:
+        application.run_webhook("127.0.0.1", PORT, PATH.strip("/"), webhook_url=ADDRESS)
+    else:
+        application.run_polling(allowed_updates=Update.ALL_TYPES)
 
 
 if __name__ == "__main__":
