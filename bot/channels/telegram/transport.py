@@ -97,7 +97,7 @@ class AiohttpRequest(BaseRequest):
         some of them asks for updates again at once, for ever.
         """
         try:
-            answer = _read_json(payload)
+            answer = read_json(payload)
         except (ValueError, RecursionError):
             raise NetworkError("the answer of the Bot API was no JSON") from None
         if not isinstance(answer, dict) or not ("result" in answer or answer.get("ok") is False):
@@ -148,7 +148,7 @@ def lighten(update: Any) -> None:
             query["message"] = {"message_id": id_, "date": date, "chat": chat}
 
 
-def _read_json(payload: bytes) -> Any:
+def read_json(payload: bytes) -> Any:
     """By a reader that is four times as fast; by the patient one where half a letter stands in it, as phones send them.
 
     Raises ValueError or RecursionError.

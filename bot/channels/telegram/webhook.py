@@ -8,18 +8,17 @@ letter by letter, and logs a wrong one.)
 import asyncio
 import hashlib
 import hmac
-import json
 import logging
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from aiohttp import web
 from telegram import Bot, Update
 
-from bot.channels.telegram.transport import lighten
+from bot.channels.telegram.transport import lighten, read_json
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +91,7 @@ class Webhook:
     def _read(self, body: bytes) -> Update | None:
         """The update; None for what cannot be read, which is said without a word of it."""
         try:
-            data: Any = json.loads(body)
+            data = read_json(body)
             lighten(data)
             return Update.de_json(data, self._bot)
         except Exception as error:  # whatever a malformed update provokes
