@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -66,6 +66,9 @@ UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 
 _STALE = timedelta(minutes=15)
 """Words older than this waited while the bot was down. A card about them now could light up a phone on a table."""
+
+_REMEMBERED_WITHIN = 2.0
+"""Seconds somebody waits for what is remembered. A storage that hangs must not keep anybody from a number to call."""
 
 _BINDING = (Keep, CountWrong, Propose, Approve, Reject, TakeBack)
 """Wishes that a press which waited no longer means: something would be kept or decided, and nobody looks. To take back
@@ -211,7 +214,10 @@ class TelegramChannel:
 
     async def _start(self, chat: int, place: Place) -> Place:
         """Where somebody begins: as they asked to have it remembered, or at this place."""
-        remembered = await self._keeping.remembered(chat) if self._keeping is not None else None
+        remembered = None
+        if self._keeping is not None:
+            with suppress(TimeoutError):
+                remembered = await asyncio.wait_for(self._keeping.remembered(chat), _REMEMBERED_WITHIN)
         if remembered is None:
             return place
         language = remembered.language if remembered.language in self._world.languages else place.language
