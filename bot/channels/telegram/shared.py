@@ -11,7 +11,7 @@ import hmac
 import logging
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
@@ -26,13 +26,15 @@ log = logging.getLogger(__name__)
 _ANSWERED_WITHIN: Final = 2.0
 """Seconds until the server counts as gone."""
 
-_TURN: Final = 60.0
-"""Seconds after which a turn ends by itself: its process was killed."""
+_TURN: Final = 5.0
+"""Seconds after which a turn ends by itself: its process was killed. While one lives, it says so every second."""
 
 _WAIT: Final = 15.0
 """Seconds somebody's next press waits for the one before, in whichever process that is."""
 
 _GONE: Final = (RedisError, OSError, TimeoutError)
+
+_GOES_ON: Final = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) end"
 
 _END_TURN: Final = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end"
 """A turn that has ended by itself may be somebody else's by now."""
@@ -55,7 +57,7 @@ class Shared:
     @asynccontextmanager
     async def holding(self, chat: int) -> AsyncIterator[None]:
         """What is known of a chat is here while the block runs, and in no other process."""
-        name = hmac.new(self._names, str(chat).encode(), hashlib.sha256).hexdigest()[:32]
+        name = self._name(chat)
         mark = secrets.token_hex(8)
         try:
             await self._take_turn(name, mark)
@@ -65,10 +67,15 @@ class Shared:
             yield
             return
         self._is_gone = False
+        going_on = asyncio.create_task(self._go_on(name, mark))
         try:
             yield
         finally:
+            going_on.cancel()
             await asyncio.shield(self._put_back(chat, name, mark))
+
+    def _name(self, chat: int) -> str:
+        return hmac.new(self._names, str(chat).encode(), hashlib.sha256).hexdigest()[:32]
 
     async def _take_turn(self, name: str, mark: str) -> None:
         loop = asyncio.get_running_loop()
@@ -76,8 +83,17 @@ class Shared:
         while not await self._server.set(f"turn:{name}", mark, nx=True, px=int(_TURN * 1000)):
             if loop.time() > until:
                 log.warning("somebody's turn did not end in time")
+                # It is ours now. Otherwise whoever comes next would wait for the same one.
+                await self._server.set(f"turn:{name}", mark, px=int(_TURN * 1000))
                 return
             await asyncio.sleep(0.02)
+
+    async def _go_on(self, name: str, mark: str) -> None:
+        """Keeps a turn for as long as it takes."""
+        while True:
+            await asyncio.sleep(_TURN / 5)
+            with suppress(*_GONE):
+                await self._server.eval(_GOES_ON, 1, f"turn:{name}", mark, str(int(_TURN * 1000)))
 
     async def _fetch(self, chat: int, name: str) -> None:
         trace, in_hand = await self._server.mget(f"trace:{name}", f"hand:{name}")
@@ -88,19 +104,34 @@ class Shared:
         """Into the server, and out of this process."""
         handed = self._traces.hand_out(chat)
         try:
-            async with self._server.pipeline(transaction=True) as together:
-                together.delete(f"trace:{name}", f"hand:{name}")
-                if handed is not None:
-                    trace, in_hand = handed
-                    together.set(f"trace:{name}", self._closed(trace, name), px=int(KEPT_FOR * 1000))
-                    if in_hand is not None:
-                        together.set(f"hand:{name}", self._closed(in_hand, name), px=int(QUIET_FOR * 1000))
-                together.eval(_END_TURN, 1, f"turn:{name}", mark)
-                await together.execute()
+            await self._write(name, handed, mark)
         except _GONE as error:
             self._tell(error)
             if handed is not None:
                 self._traces.take_in(chat, *handed)
+
+    async def save(self, chat: int) -> None:
+        """Into the server, before anything of it is shown: whoever sees a screen may go on from it in another process,
+        even if this one is killed now."""
+        if self._is_gone:
+            return
+        try:
+            await self._write(self._name(chat), self._traces.copied(chat))
+        except _GONE as error:
+            self._tell(error)
+
+    async def _write(self, name: str, handed: tuple[bytes, bytes | None] | None, ending: str = "") -> None:
+        """`ending`: the mark of a turn that ends with it."""
+        async with self._server.pipeline(transaction=True) as together:
+            together.delete(f"trace:{name}", f"hand:{name}")
+            if handed is not None:
+                trace, in_hand = handed
+                together.set(f"trace:{name}", self._closed(trace, name), px=int(KEPT_FOR * 1000))
+                if in_hand is not None:
+                    together.set(f"hand:{name}", self._closed(in_hand, name), px=int(QUIET_FOR * 1000))
+            if ending:
+                together.eval(_END_TURN, 1, f"turn:{name}", ending)
+            await together.execute()
 
     def _closed(self, content: bytes, name: str) -> bytes:
         nonce = secrets.token_bytes(12)
