@@ -32,7 +32,7 @@ from tests.channels.telegram.test_webhook import TOKEN, URL, bringing, free_port
 from tests.postgresql import Server
 
 SEED = 20_261_127
-PEOPLE, DEEDS, DEATHS = 6, 3, 5
+PEOPLE, DEEDS, DEATHS = 6, 2, 3
 
 WAITS = 25.0
 """Seconds somebody waits for a screen at most; the turn of a killed process ends after five."""
@@ -40,7 +40,7 @@ WAITS = 25.0
 PLACE, ACCOUNT, LOCKED = "language and place", "an account", "an account behind a passphrase"
 RECEIPT = "This is your receipt"
 GONE = ("What was kept under that consent is deleted.", "not kept, or no longer", "Erased")
-DANGER = {"Your account": 0.8, **dict.fromkeys((RECEIPT, *GONE), 0.4)}
+DANGER = {"answerCallbackQuery": 0.05, "Your account": 0.5, **dict.fromkeys((RECEIPT, *GONE), 0.4)}
 """How likely a process is killed when it has shown this and has not heard that it did."""
 
 PASSPHRASE = "grey kettle sings early"
@@ -212,15 +212,18 @@ class Processes:
         self._stop = asyncio.Event()
         self.deaths = 0
 
-    def heard(self, port: int, _method: str, params: Json) -> None:
+    def heard(self, port: int, method: str, params: Json) -> None:
         """A process has called, and Telegram has done it. Some do not live to know: most often those that just told
         somebody what is kept or deleted, and sometimes those that are about to do it."""
         text = str(params.get("text"))
-        danger = next((risk for words, risk in DANGER.items() if words in text), 0.01)
+        danger = next((risk for words, risk in DANGER.items() if words in text or words == method), 0.01)
         is_time = not self.is_over and len(self._alive) > 1 and self._chance.random() < danger
         if is_time and port in self._alive:
-            self._alive.pop(port).kill()
+            process = self._alive.pop(port)
             self.deaths += 1
+            # While a press is answered, what it asks for is done: somewhere in the middle of that.
+            later = self._chance.uniform(0, 0.03) if method == "answerCallbackQuery" else 0
+            asyncio.get_running_loop().call_later(later, process.kill)
 
     @property
     def is_over(self) -> bool:
