@@ -83,7 +83,7 @@ def purpose_of(content: Content) -> Purpose:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """The record: what for, to which words, when, until when (aware, UTC). `id` is random and rides in buttons."""
+    """The record: what for, to which words, when, until when (aware, UTC). `id` says nothing and rides in buttons."""
 
     id: str
     purpose: Purpose
@@ -107,12 +107,17 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """Keep this until then. With a passphrase, behind it; `instead_of` is the consent that ends with it."""
+    """Keep this until then. With a passphrase, behind it; `instead_of` is the consent that ends with it.
+
+    `once` names what asked for it, such as one press. Whatever asks again, because nobody knows whether it was heard,
+    gets the same consent and not a second one that nobody was told of.
+    """
 
     content: Remembered | Account | CheckIn
     until: datetime
     passphrase: str | None = None
     instead_of: str = ""
+    once: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import logging
+import math
 import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -12,8 +13,8 @@ from pathlib import Path
 from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import event, text
-from sqlalchemy.engine import URL, Connection, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.engine import URL, Connection, ExceptionContext, make_url
+from sqlalchemy.exc import ArgumentError, IntegrityError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
@@ -32,6 +33,13 @@ _PRAGMAS: Final = (
 _CONNECTED_WITHIN: Final = 5.0
 _ANSWERED_WITHIN: Final = 10.0
 """Seconds until a server counts as gone."""
+
+_SILENT_WITHIN: Final = 30.0
+"""Seconds after which a server ends a transaction in which nothing happens: its process hangs, or its machine is lost,
+and all others wait for it."""
+
+_LOOK_AGAIN: Final = 10.0
+"""Seconds between two looks at the tables of a server that says they are not there: a look takes a while."""
 
 
 class OfALaterRelease(Exception):
@@ -61,12 +69,20 @@ _REMEDIES: Final = {
     "FileExistsError": "a file stands where its folder should be",
     "NotADirectoryError": "a file stands where its folder should be",
     "IsADirectoryError": "a folder stands where it should be",
+    "ReadOnlySQLTransactionError": "the database server takes no changes now; is its disk full, or is it a copy?",
+    "DiskFullError": "the disk of the database server is full",
+    "TooManyConnectionsError": "the database server takes no more connections; allow it five a process",
+    "UndefinedTableError": "its tables are not there; put back a backup, or empty it, and they are made anew",
+    "UndefinedColumnError": "its tables were changed; put back a backup",
+    "TimeoutError": "it does not answer in time; look what else works in it or holds a lock",
 }
 
 
 def remedy(error: Exception) -> str:
     """What went wrong and what to do, without a word of what is stored."""
-    kind = type(getattr(error, "orig", None) or error).__name__
+    told = getattr(error, "orig", None) or error
+    known = (type(one).__name__ for one in (told.__cause__, told) if type(one).__name__ in _REMEDIES)
+    kind = next(known, type(told.__cause__ or told).__name__)  # drivers of servers say it one below
     return f"{kind}: {_REMEDIES[kind]}" if kind in _REMEDIES else kind
 
 
@@ -122,7 +138,10 @@ class Database:
         self._url = url
         self._migrations = migrations
         self._engine: AsyncEngine | None = None
-        self._opening = asyncio.Lock()
+        self._opening: asyncio.Future[AsyncEngine] | None = None
+        self._looked = 0.0
+        self._look_at = math.inf
+        """When the tables were looked at, and when to do it again, as the clock of the loop shows it."""
         self._on_server = url.get_backend_name() == "postgresql"
         self._name = migrations.parent.name
         in_file = not self._on_server and url.database not in (None, "", ":memory:")
@@ -146,8 +165,10 @@ class Database:
         try:
             async with engine.begin() as connection:
                 yield connection
-        except BaseException:
+        except BaseException as error:
             self.unwiped = True  # the write-ahead log may hold what was on its way
+            if self._on_server and isinstance(error, ProgrammingError):
+                self._look_at = self._looked + _LOOK_AGAIN  # somebody may have put an empty database in its place
             raise
 
     async def wipe(self, table: str) -> None:
@@ -185,23 +206,50 @@ class Database:
             self._engine = None
 
     async def _open(self) -> AsyncEngine:
-        async with self._opening:
-            if self._engine is not None and self._path is not None and _which(self._path) != self._file:
-                await self.close()
-            if self._engine is None:
-                if self._path is not None:
-                    _make(self._path)
-                    self._file = _which(self._path)
-                engine = _on_server(self._url, self._name) if self._on_server else _in_file(self._url)
-                version = f"{self._name}_version" if self._on_server else "alembic_version"
-                try:
-                    async with engine.begin() as connection:
-                        await connection.run_sync(partial(migrate, migrations=self._migrations, version=version))
-                except BaseException:
-                    await engine.dispose()
-                    raise
-                self._engine = engine
+        """Whoever comes while it is being opened shares the answer: in a line, each would wait for a lock once more."""
+        if self._engine is not None and self._is_the_same():
             return self._engine
+        if self._opening is None or self._opening.done():
+            self._opening = asyncio.ensure_future(self._opened())
+            self._opening.add_done_callback(_heard)
+        return await asyncio.shield(self._opening)
+
+    def _is_the_same(self) -> bool:
+        """Whether what is open is, as far as is known, what stands there."""
+        if self._path is not None:
+            return _which(self._path) == self._file
+        return asyncio.get_running_loop().time() < self._look_at
+
+    async def _opened(self) -> AsyncEngine:
+        engine = self._engine if self._on_server else None
+        if engine is None:
+            await self.close()
+            engine = self._made()
+        version = f"{self._name}_version" if self._on_server else "alembic_version"
+        self._looked, self._look_at = asyncio.get_running_loop().time(), math.inf
+        try:
+            async with engine.begin() as connection:
+                await connection.run_sync(partial(migrate, migrations=self._migrations, version=version))
+        except BaseException:
+            self._engine = None
+            await engine.dispose()
+            raise
+        self._engine = engine
+        return engine
+
+    def _made(self) -> AsyncEngine:
+        if self._on_server:
+            return _on_server(self._url, self._name)
+        if self._path is not None:
+            _make(self._path)
+            self._file = _which(self._path)
+        return _in_file(self._url)
+
+
+def _heard(opening: asyncio.Future[AsyncEngine]) -> None:
+    """Whoever waited may have gone; then nobody else asks what went wrong."""
+    if not opening.cancelled():
+        opening.exception()
 
 
 def health(path: Path) -> str:
@@ -229,15 +277,40 @@ def _on_server(url: URL, name: str) -> AsyncEngine:
     of for two at once. They take milliseconds."""
     patience = {"timeout": _CONNECTED_WITHIN, "command_timeout": _ANSWERED_WITHIN}
     engine = create_async_engine(
-        url, hide_parameters=True, pool_size=4, max_overflow=0, pool_pre_ping=True, connect_args=patience
+        url,
+        hide_parameters=True,
+        pool_size=4,
+        max_overflow=0,
+        pool_pre_ping=True,
+        pool_timeout=_ANSWERED_WITHIN,
+        connect_args=patience,
     )
-    turn = int.from_bytes(hashlib.sha256(f"alongside {name}".encode()).digest()[:8], "big", signed=True)
+    turn = turn_of(name)
+
+    silent = f"{_SILENT_WITHIN * 1000:.0f}"
 
     def wait_for_turn(connection: Connection) -> None:
-        connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": turn})
+        connection.execute(_TURN, {"turn": turn, "silent": silent})
 
     event.listen(engine.sync_engine, "begin", wait_for_turn)
+    event.listen(engine.sync_engine, "handle_error", _distrust)
     return engine
+
+
+_TURN: Final = text(
+    "SELECT set_config('idle_in_transaction_session_timeout', :silent, true), pg_advisory_xact_lock(:turn)"
+)
+
+
+def turn_of(name: str) -> int:
+    """What a transaction on these tables holds on a server, so that all others wait for it."""
+    return int.from_bytes(hashlib.sha256(f"alongside {name}".encode()).digest()[:8], "big", signed=True)
+
+
+def _distrust(context: ExceptionContext) -> None:
+    """After an error, every session is begun anew: one stays as its server was when it began, such as read-only."""
+    if not context.is_pre_ping and not isinstance(context.sqlalchemy_exception, IntegrityError):
+        context.is_disconnect = True
 
 
 async def unreachable(url: URL) -> str:

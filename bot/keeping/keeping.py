@@ -2,8 +2,6 @@
 
 import asyncio
 import logging
-import secrets
-import string
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -35,16 +33,13 @@ from bot.consent import (
 )
 from bot.database import TROUBLE, Database, TooManyAtOnce, remedy, to_its_end
 from bot.keeping.content import packed, packed_account, unpacked, unpacked_account
-from bot.keeping.keys import CannotOpen, Keyring, ServerKey, lock, unlock
+from bot.keeping.keys import CannotOpen, Keyring, ServerKey, lock, new_id, unlock
 from bot.keeping.tables import consents
 
 log = logging.getLogger(__name__)
 
 _MOST_WAITING: Final = 20
 """Passphrases that may wait for their turn; more are told to come back, so that nobody else waits for them."""
-
-
-_LETTERS: Final = string.ascii_lowercase + string.digits
 
 
 class Keeping:
@@ -162,20 +157,19 @@ class Keeping:
         if wish.passphrase is not None and isinstance(wish.content, Account):
             content = Locked(await self._stretched(lock, packed_account(wish.content), wish.passphrase))
         given = self._now().replace(microsecond=0)
-        consent = Consent(_new_id(), purpose_of(content), WORDING, given, wish.until.replace(microsecond=0))
+        id = self._keys.id_for(chat, wish.once) if wish.once else new_id()
+        consent = Consent(id, purpose_of(content), WORDING, given, wish.until.replace(microsecond=0))
         new = _row(consent, content, self._keys.people(chat)[0], self._keys.current, chat)
         replaced = consents.c.id == wish.instead_of
         if isinstance(content, Remembered):  # language and place exist once
             replaced |= consents.c.purpose == Purpose.REMEMBER
         async with self._database.transaction() as connection:
             staying = await self._all(chat, connection, ~replaced)
-            same = next(
-                (one.consent for one in staying if isinstance(content, CheckIn) and one.content == content), None
-            )
+            same = next((one.consent for one in staying if one.consent.id == id or _is_that(one, content)), None)
             if same is None and len(staying) >= MOST:
                 return Answer(Outcome.FULL, staying)
             await self._delete(connection, self._mine(chat) & replaced)
-            if same is None:  # otherwise the button was pressed twice
+            if same is None:  # otherwise it was asked for twice
                 await connection.execute(insert(consents).values(new))
             kept = await self._all(chat, connection)
         await self._wipe()
@@ -312,9 +306,10 @@ def _beside(consent: Consent) -> bytes:
     return f"{consent.id} {consent.purpose} {consent.version} {times}".encode()
 
 
+def _is_that(kept: Kept, content: Content) -> bool:
+    """Whether it is this check-in: two at the same moment would be one too many."""
+    return isinstance(content, CheckIn) and kept.content == content
+
+
 def _seconds(at: datetime) -> int:
     return int(at.timestamp())
-
-
-def _new_id() -> str:
-    return "".join(secrets.choice(_LETTERS) for _letter in range(10))

@@ -7,6 +7,7 @@ used with AES-GCM. Everything else in the row is authenticated with it, so that 
 import hashlib
 import hmac
 import secrets
+import string
 from dataclasses import dataclass
 from typing import Final
 from unicodedata import normalize
@@ -21,6 +22,8 @@ _NONCE: Final = 12
 _SALT: Final = 16
 _BLOCK: Final = 256
 """Bytes that lengths are rounded up to, so that a length tells little."""
+
+_LETTERS: Final = string.ascii_lowercase + string.digits
 
 _FIND: Final = "find-"
 """Before a key of which only the finding half is left."""
@@ -96,6 +99,10 @@ class Keyring:
                 found.append(person)
         return found
 
+    def id_for(self, chat: int, once: str) -> str:
+        """The id of what this chat asked for by this: always the same, and for nobody without the key a random one."""
+        return _spelt(int.from_bytes(self.current.hash(f"once {chat} {once}".encode())))
+
     def renewed(self, person: bytes, name: str) -> bytes:
         """A hash made with an earlier key, hashed with every key since: an old key alone finds nobody any more."""
         ages = [self.current.name, *(key.name for key in self.old)]
@@ -118,6 +125,16 @@ def read_keyring(current: str, old: str = "") -> Keyring:
 def new_key() -> str:
     """A new server key."""
     return secrets.token_hex(32)
+
+
+def new_id() -> str:
+    """A random id for a consent."""
+    return _spelt(secrets.randbits(128))
+
+
+def _spelt(number: int) -> str:
+    """The last ten digits of a number, written with letters and digits."""
+    return "".join(_LETTERS[number // len(_LETTERS) ** place % len(_LETTERS)] for place in range(10))
 
 
 def finding_half(key: str) -> str:

@@ -38,7 +38,7 @@ class Held(Enum):
 
 
 INVENTORY: Final[dict[str, tuple[Held, str]]] = {
-    "id": (Held.OPEN, "random; says nothing"),
+    "id": (Held.OPEN, "random, or a keyed hash of the press that asked for it; says nothing"),
     "person": (Held.HASHED, "whose it is: a keyed hash of the chat"),
     "key": (Held.OPEN, "which server key it is encrypted with"),
     "purpose": (Held.OPEN, "one of three words; expiry and check-ins need it"),

@@ -60,6 +60,7 @@ class Stewardship:
         self._once = Once()
         self._one_by_one = asyncio.Lock()
         self._told_weeks: set[str] = set()
+        self._owes_copy = False
 
     @property
     def directory(self) -> Directory:
@@ -126,6 +127,8 @@ class Stewardship:
                     known = self.copied() if not self._state.count else None
                     async with self._database.transaction() as connection:
                         await self._catch_up(connection, known or [])
+                    if self._owes_copy:
+                        self._copy()
                 elif self._state.count or self._last_good.read():
                     raise FileNotFoundError
                 self._faults -= {Fault.UNREADABLE, Fault.ALTERED, Fault.NO_COPY}
@@ -177,10 +180,16 @@ class Stewardship:
     def _written(self) -> None:
         """Something new is known: users see it, and the copy holds it."""
         self._lay_over()
+        self._copy()
+
+    def _copy(self) -> None:
+        was_owed, self._owes_copy = self._owes_copy, False
         try:
             self._last_good.write(self._records)
         except OSError as error:
-            log.error("the copy of the history cannot be written: %s", remedy(error))
+            self._owes_copy = True  # the next look tries again
+            if not was_owed:
+                log.error("the copy of the history cannot be written: %s", remedy(error))
 
     def _lay_over(self) -> None:
         self._overlaid = overlay(self.resources, self._state.values, self._state.exported)

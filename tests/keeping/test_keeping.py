@@ -112,6 +112,22 @@ async def test_a_passphrase_opens_what_the_server_key_alone_does_not(keeping: Ke
     assert (await keeping.fulfil(SOMEBODY, Unlock(not_locked.about, "x"))).outcome is Outcome.NOT_THERE
 
 
+@pytest.mark.parametrize("passphrase", [None, "four words at least"])
+@pytest.mark.usefixtures("quick")
+async def test_what_is_asked_for_again_by_the_same_press_is_kept_once(keeping: Keeping, passphrase: str | None) -> None:
+    """Its process was killed when it was kept, and before anybody knew."""
+    old = (await keeping.fulfil(SOMEBODY, Keep(ACCOUNT, MONTH))).about
+    first, again = [
+        await keeping.fulfil(SOMEBODY, Keep(ACCOUNT, MONTH, passphrase, instead_of=old, once="17"))
+        for _time in range(2)
+    ]
+    assert (first.outcome, again.outcome) == (Outcome.DONE, Outcome.DONE)
+    assert again.about == first.about
+    assert [one.consent.id for one in again.kept] == [first.about]
+    assert (await keeping.fulfil(SOMEBODY_ELSE, Keep(ACCOUNT, MONTH, once="17"))).about != first.about
+    assert len((await keeping.fulfil(SOMEBODY, Keep(ACCOUNT, MONTH, once="18"))).kept) == 2
+
+
 async def test_there_is_a_bound_and_what_is_replaced_or_expired_does_not_count(keeping: Keeping, clock: Clock) -> None:
     for _number in range(MOST):
         last = await keeping.fulfil(SOMEBODY, Keep(ACCOUNT, MONTH))

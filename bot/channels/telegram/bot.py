@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -23,10 +23,10 @@ from bot.channels.telegram.intake import is_sound
 from bot.channels.telegram.leaving import leave_fast
 from bot.channels.telegram.looks import html, keyboard
 from bot.channels.telegram.needs import Holds, Keeps, Tends
-from bot.channels.telegram.order import OrderedPerPerson, overtaken
+from bot.channels.telegram.order import OrderedPerPerson, has_left
 from bot.channels.telegram.showing import NO_PREVIEW, Showing
 from bot.channels.telegram.traces import Traces
-from bot.consent import CheckIn, Forget, Keep, Withdraw
+from bot.consent import CheckIn, Forget, Keep, Outcome, Wish, Withdraw
 from bot.dialogue.conversation import (
     FROM_CHECK_IN,
     CameLate,
@@ -67,6 +67,9 @@ UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 
 _STALE = timedelta(minutes=15)
 """Words older than this waited while the bot was down. A card about them now could light up a phone on a table."""
+
+_REMEMBERED_WITHIN = 2.0
+"""Seconds somebody waits for what is remembered. A storage that hangs must not keep anybody from a number to call."""
 
 _BINDING = (Keep, CountWrong, Propose, Approve, Reject, TakeBack)
 """Wishes that a press which waited no longer means: something would be kept or decided, and nobody looks. To take back
@@ -149,7 +152,7 @@ class TelegramChannel:
         if update.effective_chat is not None and self.check_ins.is_closed(update.effective_chat.id):
             await self.check_ins.stop_for_closed()  # before anything new is agreed to
         if update.callback_query is not None:
-            await self._pressed(bot, update.callback_query)
+            await self._pressed(bot, update.callback_query, update.update_id)
             return
         message = update.effective_message
         if message is None:
@@ -158,12 +161,12 @@ class TelegramChannel:
             language = message.from_user.language_code if message.from_user else None
             await self._leave_group(bot, message.chat, language)
             return
-        await self._said(bot, message)
+        await self._said(bot, message, update.update_id)
 
-    async def _said(self, bot: Bot, message: Message) -> None:
+    async def _said(self, bot: Bot, message: Message, number: int) -> None:
         chat = message.chat.id
         age = self._now() - message.date
-        if overtaken():  # they left before this was looked at
+        if has_left():  # they left before this was looked at
             await quietly(bot.delete_message(chat, message.message_id))
         else:
             self.traces.message(chat, message.message_id, max(0.0, age.total_seconds()))
@@ -177,7 +180,10 @@ class TelegramChannel:
         event: Event = SentSomething() if words is None else Typed(words)
         stale = age >= _STALE and not message.edit_date
         is_typed = message.text is not None and message.forward_origin is None
-        if message.edit_date and place.page in WRITING:
+        again = self.traces.is_taken(chat, number)
+        if again:
+            event = Pressed(pack(place))  # whoever took it in was killed: its answer is where it led to
+        elif message.edit_date and place.page in WRITING:
             # A message that was changed after it was taken in: the account has its own way to change a part.
             event = Pressed(pack(place.to("have", "1")))
         elif place.page in SECRETS and (message.edit_date or not is_typed):
@@ -185,20 +191,22 @@ class TelegramChannel:
         elif place.page in SECRETS and stale:
             event = CameLate()  # what it was to open or close may no longer be meant
         desk = self._desk(chat)
-        if message.document is not None and desk is not None and place.page in DESK_PAGES and not stale:
+        if message.document is not None and desk is not None and place.page in DESK_PAGES and not (stale or again):
             event = await self._opened(bot, message.document)
         turn = await self._responded(chat, place, event, desk)
         if Effect.REMOVE_WORDS in turn.screen.effects and is_typed:
             await quietly(bot.delete_message(chat, message.message_id))
-        turn = await self._done(bot, chat, turn)
-        if overtaken():
+        if not has_left():
+            self.traces.take(chat, number)
+        turn = await self._done(bot, chat, turn, number)
+        if has_left():
             return
         if Effect.LEAVE_FAST in turn.screen.effects:
             await self._leave_fast(bot, chat, turn.place, None)
         elif not stale or turn.place.page in {"forgot", "forget", *SECRETS}:
             await self._show_new(bot, chat, turn)
 
-    async def _pressed(self, bot: Bot, query: CallbackQuery) -> None:
+    async def _pressed(self, bot: Bot, query: CallbackQuery, number: int) -> None:
         message = query.message
         if message is None or message.chat.type != ChatType.PRIVATE:
             await quietly(query.answer())
@@ -213,8 +221,8 @@ class TelegramChannel:
         late = asyncio.create_task(came_late(query.answer()))
         if isinstance(turn.wish, _BINDING) and await late:
             turn = self._could_not(chat, turn.place)
-        turn = await self._done(bot, chat, turn)
-        if overtaken():
+        turn = await self._done(bot, chat, turn, number)
+        if has_left():
             await late
             return
         if Effect.LEAVE_FAST in turn.screen.effects:
@@ -224,13 +232,16 @@ class TelegramChannel:
             age = (self._now() - message.date).total_seconds()
             self.traces.message(chat, message.message_id, max(0.0, age), living=True)
         if turn.screen.file is not None and await late:
-            turn = await self._done(bot, chat, self._could_not(chat, turn.place))
+            turn = await self._done(bot, chat, self._could_not(chat, turn.place), number)
         spoken, line = self._spoken(turn), self._first_line(turn)
         await asyncio.gather(late, self.showing.in_place(bot, chat, message.message_id, spoken, line, late))
 
     async def _start(self, chat: int, place: Place) -> Place:
         """Where somebody begins: as they asked to have it remembered, or at this place."""
-        remembered = await self._keeping.remembered(chat) if self._keeping is not None else None
+        remembered = None
+        if self._keeping is not None:
+            with suppress(TimeoutError):
+                remembered = await asyncio.wait_for(self._keeping.remembered(chat), _REMEMBERED_WITHIN)
         if remembered is None:
             return place
         language = remembered.language if remembered.language in self._world.languages else place.language
@@ -259,8 +270,12 @@ class TelegramChannel:
         file = await patiently(lambda: bot.get_file(document.file_id))
         return SentFile(name, bytes(await file.download_as_bytearray()))
 
-    async def _done(self, bot: Bot, chat: int, turn: Turn) -> Turn:
-        """The turn with its wish fulfilled. What is held is settled before anything is sent, which may fail."""
+    async def _done(self, bot: Bot, chat: int, turn: Turn, number: int) -> Turn:
+        """The turn with its wish fulfilled. What is held is settled before anything is sent, which may fail.
+
+        `number`: of the update. Its process may be killed when the wish is fulfilled and before anybody knows it."""
+        if self.traces.is_overtaken(chat, number):
+            turn = self._overtaken(chat, turn)
         match turn.wish:
             case None:
                 pass
@@ -273,14 +288,35 @@ class TelegramChannel:
                 if isinstance(turn.wish, Forget | Withdraw):
                     self.check_ins.take_back(chat)
                 if self._keeping is not None:
-                    draft = turn.draft
-                    turn = answered(self._world, turn, await self._keeping.fulfil(chat, turn.wish), self._now())
-                    turn = replace(turn, draft=draft)
-        if overtaken():
+                    turn = await self._kept(self._keeping, chat, turn, turn.wish, number)
+        if has_left():
             return turn  # what was asked for is done; nothing of it is held
         self.traces.hold(chat, turn.account, turn.draft)
         if Effect.LEAVE_FAST not in turn.screen.effects:
             self.traces.at(chat, turn.place)
+            if self._shared is not None:
+                await self._shared.save(chat)
+        return turn
+
+    async def _kept(self, keeping: Keeps, chat: int, turn: Turn, wish: Wish, number: int) -> Turn:
+        """The turn after a wish about what is kept."""
+        if isinstance(wish, Keep):
+            wish = replace(wish, once=str(number))
+        answer = await keeping.fulfil(chat, wish)
+        is_change = isinstance(wish, Keep | Withdraw | Forget) and answer.outcome is not Outcome.FAILED
+        if is_change and not has_left():
+            self.traces.settle(chat, number)
+        return replace(answered(self._world, turn, answer, self._now()), draft=turn.draft)
+
+    def _overtaken(self, chat: int, turn: Turn) -> Turn:
+        """Something newer has changed what is kept: Telegram brings presses in one line and words in another, and
+        again if a process is killed. A yes from before /forget keeps nothing after it, and a /forget from before a yes
+        asks first. To take one thing back is never too late."""
+        if isinstance(turn.wish, Keep):
+            return self._could_not(chat, turn.place)
+        if isinstance(turn.wish, Forget):
+            asking = Pressed(pack(turn.place.turn("erase")))
+            return respond(self._world, turn.place, asking, self._now(), self.traces.account(chat))
         return turn
 
     async def _desk_done(self, bot: Bot, chat: int, turn: Turn, wish: Propose | Approve | Reject | TakeBack) -> Turn:
@@ -328,7 +364,7 @@ class TelegramChannel:
         """Something broke: the log gets what broke and not a word or id of a person; the person gets a way on."""
         number = update.update_id if isinstance(update, Update) else None
         log.error("update %s could not be handled: %s", number, type(context.error).__name__)
-        if isinstance(context.error, Forbidden) or overtaken() or not isinstance(update, Update):
+        if isinstance(context.error, Forbidden) or has_left() or not isinstance(update, Update):
             return
         await self._offer_a_way_on(update, context.bot)
 

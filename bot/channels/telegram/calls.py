@@ -9,7 +9,7 @@ from typing import TypeVar
 from telegram import Bot
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
-from bot.channels.telegram.order import overtaken
+from bot.channels.telegram.order import has_left
 from bot.channels.telegram.transport import Unsent
 
 log = logging.getLogger(__name__)
@@ -28,13 +28,13 @@ async def patiently(call: Callable[[], Awaitable[Result]], lost: Callable[[], No
         return await _told(call, lost)
     except RetryAfter as error:
         await asyncio.sleep(min(seconds_asked(error), 30.0))
-        if overtaken():
+        if has_left():
             raise
     except BadRequest:
         raise
     except NetworkError:
         await asyncio.sleep(0.2)
-        if overtaken():
+        if has_left():
             raise
     return await _told(call, lost)
 

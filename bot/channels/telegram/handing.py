@@ -20,6 +20,8 @@ class _Trace:
     place: str | None
     touched: float
     spoken: float
+    taken: int = 0
+    settled: int = 0
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ def packed(trace: Trace) -> tuple[bytes, bytes | None]:
         pack(trace.place) if trace.place is not None else None,
         trace.touched,
         trace.spoken,
+        trace.taken,
+        trace.settled,
     )
     if trace.account is None and trace.draft is None:
         return _TRACE.dump_json(known), None
@@ -82,5 +86,7 @@ def unpacked(known: bytes, in_hand: bytes | None) -> Trace | None:
         hand.account,
         draft,
         found.touched,
+        found.taken,
+        found.settled,
         found.spoken,
     )

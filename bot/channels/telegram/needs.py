@@ -28,6 +28,9 @@ class Holds(Protocol):
     def holding(self, chat: int) -> AbstractAsyncContextManager[None]:
         """What is known of a chat is here, and nowhere else, meanwhile."""
 
+    async def save(self, chat: int) -> None:
+        """Others could go on from here now."""
+
 
 class Tends(Protocol):
     """What the channel needs of whoever looks after the directory."""

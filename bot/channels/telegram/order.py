@@ -32,7 +32,7 @@ _POLITE: Final = 1.0
 class _Step:
     """One update of a person, from when it came until it is done with."""
 
-    overtaken: bool = False
+    left: bool = False
 
 
 @dataclass(slots=True)
@@ -48,10 +48,10 @@ class _Queue:
 _STEP: Final[ContextVar[_Step | None]] = ContextVar("step", default=None)
 
 
-def overtaken() -> bool:
+def has_left() -> bool:
     """Whether the person has left since they did what is being handled: then nothing more may be shown or held."""
     step = _STEP.get()
-    return step is not None and step.overtaken
+    return step is not None and step.left
 
 
 class OrderedPerPerson(BaseUpdateProcessor):
@@ -128,7 +128,7 @@ class OrderedPerPerson(BaseUpdateProcessor):
         if before is not None:
             await asyncio.wait({before}, timeout=_POLITE)
         for step in queue.steps[: queue.steps.index(leaving)]:
-            step.overtaken = True
+            step.left = True
 
     def _counted(self, one: int) -> None:
         self._waiting += one

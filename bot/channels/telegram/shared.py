@@ -11,7 +11,7 @@ import hmac
 import logging
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -27,13 +27,15 @@ log = logging.getLogger(__name__)
 _ANSWERED_WITHIN: Final = 2.0
 """Seconds until the server counts as gone."""
 
-_TURN: Final = 60.0
-"""Seconds after which a turn ends by itself: its process was killed."""
+_TURN: Final = 5.0
+"""Seconds after which a turn ends by itself: its process was killed. While one lives, it says so every second."""
 
 _WAIT: Final = 15.0
 """Seconds somebody's next press waits for the one before, in whichever process that is."""
 
 _GONE: Final = (RedisError, OSError, TimeoutError)
+
+_GOES_ON: Final = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) end"
 
 _END_TURN: Final = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end"
 """A turn that has ended by itself may be somebody else's by now."""
@@ -46,6 +48,7 @@ class _Turn:
     name: str
     mark: str = field(default_factory=lambda: secrets.token_hex(8))
     holders: int = 0
+    going_on: asyncio.Task[None] | None = None
 
 
 class Shared:
@@ -69,7 +72,7 @@ class Shared:
         """What is known of a chat is here while the block runs, and in no other process."""
         turn = self._here.get(chat)
         if turn is None:
-            turn = _Turn(hmac.new(self._names, str(chat).encode(), hashlib.sha256).hexdigest()[:32])
+            turn = _Turn(self._name(chat))
             try:
                 await self._take_turn(turn)
                 await self._fetch(chat, turn.name)
@@ -79,6 +82,7 @@ class Shared:
                 return
             self._is_gone = False
             self._here[chat] = turn
+            turn.going_on = asyncio.create_task(self._go_on(turn))
         turn.holders += 1
         try:
             yield
@@ -87,7 +91,12 @@ class Shared:
             if not turn.holders:
                 if self._here.get(chat) is turn:
                     del self._here[chat]
+                if turn.going_on is not None:
+                    turn.going_on.cancel()
                 await asyncio.shield(self._put_back(chat, turn))
+
+    def _name(self, chat: int) -> str:
+        return hmac.new(self._names, str(chat).encode(), hashlib.sha256).hexdigest()[:32]
 
     async def _take_turn(self, turn: _Turn) -> None:
         loop = asyncio.get_running_loop()
@@ -95,8 +104,17 @@ class Shared:
         while not await self._server.set(f"turn:{turn.name}", turn.mark, nx=True, px=int(_TURN * 1000)):
             if loop.time() > until:
                 log.warning("somebody's turn did not end in time")
+                # It is ours now. Otherwise whoever comes next would wait for the same one.
+                await self._server.set(f"turn:{turn.name}", turn.mark, px=int(_TURN * 1000))
                 return
             await asyncio.sleep(0.02)
+
+    async def _go_on(self, turn: _Turn) -> None:
+        """Keeps a turn for as long as it takes."""
+        while True:
+            await asyncio.sleep(_TURN / 5)
+            with suppress(*_GONE):
+                await self._server.eval(_GOES_ON, 1, f"turn:{turn.name}", turn.mark, str(int(_TURN * 1000)))
 
     async def _fetch(self, chat: int, name: str) -> None:
         trace, in_hand = await self._server.mget(f"trace:{name}", f"hand:{name}")
@@ -105,22 +123,36 @@ class Shared:
 
     async def _put_back(self, chat: int, turn: _Turn) -> None:
         """Into the server, and out of this process."""
-        name = turn.name
         handed = self._traces.hand_out(chat)
         try:
-            async with self._server.pipeline(transaction=True) as together:
-                together.delete(f"trace:{name}", f"hand:{name}")
-                if handed is not None:
-                    trace, in_hand = handed
-                    together.set(f"trace:{name}", self._closed(trace, name), px=int(KEPT_FOR * 1000))
-                    if in_hand is not None:
-                        together.set(f"hand:{name}", self._closed(in_hand, name), px=int(QUIET_FOR * 1000))
-                together.eval(_END_TURN, 1, f"turn:{name}", turn.mark)
-                await together.execute()
+            await self._write(turn.name, handed, turn.mark)
         except _GONE as error:
             self._tell(error)
             if handed is not None:
                 self._traces.take_in(chat, *handed)
+
+    async def save(self, chat: int) -> None:
+        """Into the server, before anything of it is shown: whoever sees a screen may go on from it in another process,
+        even if this one is killed now."""
+        if self._is_gone:
+            return
+        try:
+            await self._write(self._name(chat), self._traces.copied(chat))
+        except _GONE as error:
+            self._tell(error)
+
+    async def _write(self, name: str, handed: tuple[bytes, bytes | None] | None, ending: str = "") -> None:
+        """`ending`: the mark of a turn that ends with it."""
+        async with self._server.pipeline(transaction=True) as together:
+            together.delete(f"trace:{name}", f"hand:{name}")
+            if handed is not None:
+                trace, in_hand = handed
+                together.set(f"trace:{name}", self._closed(trace, name), px=int(KEPT_FOR * 1000))
+                if in_hand is not None:
+                    together.set(f"hand:{name}", self._closed(in_hand, name), px=int(QUIET_FOR * 1000))
+            if ending:
+                together.eval(_END_TURN, 1, f"turn:{name}", ending)
+            await together.execute()
 
     def _closed(self, content: bytes, name: str) -> bytes:
         nonce = secrets.token_bytes(12)

@@ -14,7 +14,7 @@ from telegram.error import BadRequest, NetworkError
 from bot.account.seal import Keys
 from bot.channels.telegram.calls import patiently, quietly
 from bot.channels.telegram.looks import html, keyboard
-from bot.channels.telegram.order import overtaken
+from bot.channels.telegram.order import has_left
 from bot.channels.telegram.traces import Traces
 from bot.dialogue.screen import SpokenFile, SpokenPaper, SpokenScreen
 
@@ -46,7 +46,7 @@ class Showing:
     ) -> None:
         """`late`: whether the press waited while the bot was down. Nothing new comes then: it might be seen."""
         is_there = await self._filled(bot, chat, message_id, spoken, line)
-        if not is_there and not overtaken() and not await late:
+        if not is_there and not has_left() and not await late:
             # The message is gone or cannot be edited any more: the person still gets their screen.
             await self.new(bot, chat, spoken, line)
 
@@ -64,11 +64,11 @@ class Showing:
                     ),
                     lost=partial(self._traces.lost, chat),
                 )
-            if overtaken():
+            if has_left():
                 await self._taken_away(bot, chat, sent.message_id, line)
                 return
             self._traces.message(chat, sent.message_id, living=True)
-            if await self._filled(bot, chat, sent.message_id, spoken, line) or overtaken():
+            if await self._filled(bot, chat, sent.message_id, spoken, line) or has_left():
                 return
 
     async def _taken_away(self, bot: Bot, chat: int, message_id: int, line: str) -> None:
@@ -97,10 +97,10 @@ class Showing:
             if "not modified" not in str(error).lower():
                 return False
         except NetworkError:
-            if overtaken():
+            if has_left():
                 await self._taken_away(bot, chat, message_id, line)
             raise
-        if overtaken():
+        if has_left():
             await self._taken_away(bot, chat, message_id, line)
         elif spoken.file is not None:
             await self._send_file(bot, chat, spoken.file)
@@ -123,7 +123,7 @@ class Showing:
                 lambda: bot.send_document(chat, InputFile(file.content, file.name), disable_notification=True),
                 lost=partial(self._traces.lost, chat),
             )
-        if overtaken():
+        if has_left():
             await quietly(bot.delete_message(chat, sent.message_id))
             return
         self._traces.message(chat, sent.message_id)

@@ -21,5 +21,9 @@ class Trace:
     draft: Draft | None = None
     """What a steward is working on: facts, nothing about a person."""
     touched: float = 0.0
+    taken: int = 0
+    """The newest message that was taken in, by the number of its update: words must not be written down twice."""
+    settled: int = 0
+    """The newest update that changed what is kept. One that comes again may be older."""
     spoken: float = 0.0
     """When the person last said or pressed something; what is sent to them does not count."""

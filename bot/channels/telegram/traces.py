@@ -109,6 +109,24 @@ class Traces:
         found = self._still(chat)
         return found.draft if found else None
 
+    def take(self, chat: int, update: int) -> None:
+        """What this update said is taken in."""
+        self._of(chat).taken = update
+
+    def is_taken(self, chat: int, update: int) -> bool:
+        """Whether it was taken in already, and comes again because nobody knows whether it was answered."""
+        found = self._still(chat)
+        return found is not None and update <= found.taken
+
+    def settle(self, chat: int, update: int) -> None:
+        """This update changed what is kept."""
+        self._of(chat).settled = update
+
+    def is_overtaken(self, chat: int, update: int) -> bool:
+        """Whether a newer update has changed what is kept."""
+        found = self._still(chat)
+        return found is not None and update < found.settled
+
     def _make_room(self, newest: int) -> None:
         held = {chat: trace.account.letters for chat, trace in self._chats.items() if trace.account is not None}
         total = sum(held.values())
@@ -130,8 +148,13 @@ class Traces:
 
     def hand_out(self, chat: int) -> tuple[bytes, bytes | None] | None:
         """Everything about this chat, for another process to go on with; it is known here no longer."""
-        self._still(chat)
-        found = self._chats.pop(chat, None)
+        known = self.copied(chat)
+        self._chats.pop(chat, None)
+        return known
+
+    def copied(self, chat: int) -> tuple[bytes, bytes | None] | None:
+        """Everything about this chat, which stays known here."""
+        found = self._still(chat)
         return packed(found) if found is not None else None
 
     def take_in(self, chat: int, known: bytes, in_hand: bytes | None) -> None:

@@ -77,22 +77,28 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def setting(world: World, speeches: Mapping[str, Speech], clock: Clock, tmp_path: Path) -> AsyncIterator[Setting]:
-    """Our bot, started, on a pretend Telegram, with a real keeping on a real file."""
+async def addresses(tmp_path: Path) -> tuple[str, str]:
+    """The databases of the keeping and of the directory: files that are not there yet."""
+    return f"sqlite:///{tmp_path}/kept/keeping.sqlite3", f"sqlite:///{tmp_path}/directory/directory.sqlite3"
+
+
+@pytest.fixture
+async def setting(
+    world: World, speeches: Mapping[str, Speech], clock: Clock, tmp_path: Path, addresses: tuple[str, str]
+) -> AsyncIterator[Setting]:
+    """Our bot, started, on a pretend Telegram, with a real keeping on a real database."""
     api = BotApi(clock=clock)
     traces = Traces(clock)
     folder = tmp_path / "kept"
-    keeping = Keeping(
-        Database(read_url(f"sqlite:///{folder}/keeping.sqlite3"), MIGRATIONS), read_keyring(new_key()), clock.now
-    )
+    kept, changed = addresses
+    keeping = Keeping(Database(read_url(kept), MIGRATIONS), read_keyring(new_key()), clock.now)
     stewards = Stewards(
         {
             ANA: Steward(ANA, "Ana", may_propose=True, may_approve=True),
             BEN: Steward(BEN, "Ben", language="fr", may_propose=True, may_approve=True),
         }
     )
-    directory_file = f"sqlite:///{tmp_path}/directory/directory.sqlite3"
-    settings = Settings(directory_database=directory_file)
+    settings = Settings(directory_database=changed)
     stewardship = load_stewardship(settings, world.directory, clock.now, stewards)
     looked_after = replace(world, counts=True)
     channel = TelegramChannel(looked_after, speeches, clock.now, traces, keeping=keeping, tending=stewardship)

@@ -6,7 +6,7 @@ import pytest
 from telegram import Chat, Message, Update, User
 
 from bot.channels.telegram import order
-from bot.channels.telegram.order import OrderedPerPerson, overtaken
+from bot.channels.telegram.order import OrderedPerPerson, has_left
 
 
 def _stays(_update: object) -> bool:
@@ -90,10 +90,10 @@ async def test_leaving_overtakes_what_does_not_end_and_tells_it_so(monkeypatch: 
 
     async def slow(name: str) -> None:
         await gate.wait()
-        done.append(f"{name}: {overtaken()}")
+        done.append(f"{name}: {has_left()}")
 
     async def leave(name: str) -> None:
-        done.append(f"{name}: {overtaken()}")
+        done.append(f"{name}: {has_left()}")
 
     steps = [
         asyncio.create_task(processor.process_update(update(number, 1), step))
@@ -106,7 +106,7 @@ async def test_leaving_overtakes_what_does_not_end_and_tells_it_so(monkeypatch: 
     gate.set()
     await asyncio.gather(*steps, after)
     assert sorted(done[2:]) == ["after: False", "first: True", "second: True"]
-    assert not overtaken()
+    assert not has_left()
     assert processor.is_idle
 
 
@@ -116,7 +116,7 @@ async def test_leaving_waits_for_what_is_about_to_end() -> None:
 
     async def step(name: str, seconds: float) -> None:
         await asyncio.sleep(seconds)
-        done.append(f"{name}: {overtaken()}")
+        done.append(f"{name}: {has_left()}")
 
     await asyncio.gather(
         processor.process_update(update(1, 1), step("first", 0.05)),

@@ -56,9 +56,22 @@ async def is_healthy(port: int) -> bool:
         return False
 
 
+def line_of(update: dict[str, Any]) -> tuple[str, int]:
+    """Where an update waits for the one before."""
+    if "callback_query" in update:
+        return "presses", update["callback_query"]["from"]["id"]
+    kind = next(name for name in update if name != "update_id")
+    return "words", update[kind]["chat"]["id"]
+
+
 @asynccontextmanager
 async def bringing(api: BotApi, *ports: int) -> AsyncIterator[None]:
-    """Telegram at work: each update goes to one of the processes, and comes again until it is answered with 200."""
+    """Telegram at work: each update goes to one of the processes, and comes again until it is answered with 200.
+
+    As in the Bot API server (WebhookActor, and the last argument of `add_update`): what somebody presses waits in one
+    line and what is said in a chat in another, and the next of a line comes when the one before was answered.
+    """
+    lines: dict[tuple[str, int], list[tuple[int, dict[str, Any]]]] = {}
 
     async def one(number: int, update: dict[str, Any]) -> None:
         turn = 0
@@ -66,11 +79,19 @@ async def bringing(api: BotApi, *ports: int) -> AsyncIterator[None]:
             turn += 1
             await asyncio.sleep(0.3)  # this loop is Telegram, too: it must not be busy with asking
 
+    async def one_by_one(line: list[tuple[int, dict[str, Any]]]) -> None:
+        while line:
+            await one(*line[0])
+            line.pop(0)
+
     async def all_of_them() -> None:
         async with asyncio.TaskGroup() as under_way:
             while True:
                 for number, update in api.waiting:
-                    under_way.create_task(one(number, update))
+                    line = lines.setdefault(line_of(update), [])
+                    line.append((number, update))
+                    if len(line) == 1:
+                        under_way.create_task(one_by_one(line))
                 api.waiting.clear()
                 await asyncio.sleep(0.01)
 
