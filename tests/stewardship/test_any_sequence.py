@@ -23,7 +23,7 @@ from bot.directory.directory import Directory
 from bot.directory.loading import RESOURCES, load_directory
 from bot.directory.models import Jurisdiction
 from bot.stewardship.changes import KINDS, Data, Key, entry_at, group_of, id_of
-from bot.stewardship.deciding import Approve, DeskAnswer, Outcome, Propose, Reject, TakeBack
+from bot.stewardship.deciding import SECONDED, Approve, DeskAnswer, Outcome, Propose, Reject, TakeBack
 from bot.stewardship.desk import Draft
 from bot.stewardship.drafting import (
     checked_today,
@@ -89,7 +89,9 @@ class Stewardships(RuleBasedStateMachine):
         before = stewardship.state.count
         found = drafted(draft, stewardship.directory, TODAY, load_wording().never_said)
         answer = self.run(stewardship.fulfil(who, Propose(found.changes, "because")))
-        may = steward is not None and steward.may_propose
+        # Only an approval says that a second person agreed; whoever writes it down themselves is refused.
+        is_forged = any(change.fields.get(SECONDED, (None, None))[1] is not None for change in found.changes)
+        may = steward is not None and steward.may_propose and not is_forged
         if may and found.changes and not found.problems:
             assert answer.outcome is Outcome.DONE, "what the desk finds nothing wrong with can be proposed"
         if not may or found.problems:
