@@ -21,7 +21,8 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 from telegram.ext import Application
 
 from bot.catalogues import load_speeches
-from bot.channels.telegram.bot import UPDATES, TelegramChannel, build
+from bot.channels.telegram.application import UPDATES, build, set_commands
+from bot.channels.telegram.bot import TelegramChannel
 from bot.channels.telegram.traces import Traces
 from bot.channels.telegram.transport import AiohttpRequest, PollingRequest
 from bot.settings import Settings, WrongSetting
@@ -86,9 +87,10 @@ async def run_telegram(settings: Settings, token: str) -> None:
     )
     traces = Traces(time.time if settings.memory_url else time.monotonic)
     shared = _shared(settings, token, traces)
+    speeches = load_speeches()
     channel = TelegramChannel(
         world,
-        load_speeches(),
+        speeches,
         traces=traces,
         keys=keys,
         stamp=stamping,
@@ -117,7 +119,7 @@ async def run_telegram(settings: Settings, token: str) -> None:
         if not await _connected(application, stop):
             return
         await running.enter_async_context(_talking(application, settings, token))
-        await running.enter_async_context(_every(_DAY, lambda: channel.set_commands(application.bot)))
+        await running.enter_async_context(_every(_DAY, lambda: set_commands(application.bot, speeches)))
         await running.enter_async_context(_every(_SWEEP, lambda: _expired(channel.traces)))
         if keeping is not None:
             send = partial(send_check_ins, channel, keeping, application.bot)

@@ -17,7 +17,8 @@ from telegram import Message, Update
 from telegram.ext import ContextTypes
 
 from bot.catalogues import load_speeches
-from bot.channels.telegram.bot import TelegramChannel, build
+from bot.channels.telegram.application import build
+from bot.channels.telegram.bot import TelegramChannel
 from bot.channels.telegram.traces import Traces
 from bot.database import Database, read_url
 from bot.dialogue.conversation import World

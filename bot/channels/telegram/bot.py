@@ -8,13 +8,11 @@ from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any
 
 from telegram import Bot, CallbackQuery, Chat, Document, Message, Update
 from telegram.constants import ChatType
 from telegram.error import Forbidden, TelegramError
-from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
-from telegram.request import BaseRequest
+from telegram.ext import ContextTypes
 
 from bot.account.seal import Keys
 from bot.channels.telegram.calls import came_late, patiently, quietly
@@ -61,9 +59,6 @@ from bot.stewardship.people import Steward
 from bot.stewardship.rows import MOST_BYTES
 
 log = logging.getLogger(__name__)
-
-UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
-"""What we ask Telegram for, and nothing else."""
 
 _STALE = timedelta(minutes=15)
 """Words older than this waited while the bot was down. A card about them now could light up a phone on a table."""
@@ -410,18 +405,6 @@ class TelegramChannel:
             words = _("I could not answer just now. Please try again. /mydata shows what is kept.")
         return replace(turn, screen=replace(turn.screen, blocks=(text(words),)), draft=self.traces.draft(chat))
 
-    async def set_commands(self, bot: Bot) -> None:
-        """What the menu button offers, in each language. Nothing in it says what this is for."""
-        for language, speech in self._speeches.items():
-            commands = [(name, speech.say(words)) for name, words in _COMMANDS.items()]
-            code = "" if language == "en" else language
-            try:
-                known = await bot.get_my_commands(language_code=code)
-            except TelegramError:
-                known = ()
-            if [(one.command, one.description) for one in known] != commands:  # setting them is rationed
-                await quietly(bot.set_my_commands(commands, language_code=code))
-
     def _first_line(self, turn: Turn) -> str:
         """What stands first in every message: lock screens and lists of chats show it, so it says nothing."""
         return self._speeches[turn.place.language].say(_("Here you are."))
@@ -431,43 +414,3 @@ class TelegramChannel:
 
     def _spoken(self, turn: Turn) -> SpokenScreen:
         return speak(turn.screen, self._speeches[turn.place.language])
-
-
-_COMMANDS = {
-    "menu": _("Menu"),
-    "help": _("Numbers"),
-    "language": _("Language"),
-    "place": _("Place"),
-    "privacy": _("Privacy"),
-    "mydata": _("Your data"),
-    "exit": _("Close"),
-}
-
-
-class Forgetting(Application[Any, Any, Any, Any, Any, Any]):
-    """python-telegram-bot notes the id of everybody who ever wrote, for a persistence we do not have, and lets go of
-    none. Here it notes nobody."""
-
-    def _mark_for_persistence_update(self, *, update: object = None, job: object = None) -> None:
-        """Nothing."""
-
-
-def build(
-    channel: TelegramChannel, token: str, api_url: str, calls: BaseRequest, polling: BaseRequest
-) -> "Application[Any, Any, Any, Any, Any, Any]":
-    """The python-telegram-bot application around the channel. No persistence, no conversation handlers."""
-    application = (
-        ApplicationBuilder()
-        .application_class(Forgetting)
-        .token(token)
-        .base_url(f"{api_url.rstrip('/')}/bot")
-        .base_file_url(f"{api_url.rstrip('/')}/file/bot")
-        .request(calls)
-        .get_updates_request(polling)
-        .concurrent_updates(channel.order)
-        .job_queue(None)
-        .build()
-    )
-    application.add_handler(TypeHandler(Update, channel.handle))
-    application.add_error_handler(channel.failed)
-    return application

@@ -347,14 +347,3 @@ async def test_a_calendar_file_is_sent_and_goes_with_the_rest(setting: Setting) 
     person.says("x")
     await setting.settle()
     assert len(person.chat) == 1
-
-
-async def test_commands_are_set_in_each_language_and_only_where_they_differ(setting: Setting) -> None:
-    bot = setting.application.bot
-    await setting.channel.set_commands(bot)
-    assert {code for _scope, _chat, code in setting.api.commands} == {"", "fr"}
-    words = [one["description"] for one in next(iter(setting.api.commands.values()))]
-    assert all(1 <= len(one) <= 20 for one in words)
-    before = sum(call.method == "setMyCommands" for call in setting.api.calls)
-    await setting.channel.set_commands(bot)
-    assert sum(call.method == "setMyCommands" for call in setting.api.calls) == before

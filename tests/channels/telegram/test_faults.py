@@ -18,7 +18,8 @@ import pytest
 from telegram.request import BaseRequest
 
 from bot.channels.telegram import order, transport
-from bot.channels.telegram.bot import UPDATES, TelegramChannel, build
+from bot.channels.telegram.application import UPDATES, build
+from bot.channels.telegram.bot import TelegramChannel
 from bot.channels.telegram.transport import AiohttpRequest, PollingRequest
 from bot.consent import Keep, Remembered
 from bot.database import Database, read_url

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot.channels.telegram.bot import TelegramChannel, build
+from bot.channels.telegram.application import build
+from bot.channels.telegram.bot import TelegramChannel
 from bot.channels.telegram.intake import is_sound
 from bot.dialogue.conversation import World
 from bot.dialogue.speech import Speech
