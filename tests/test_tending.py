@@ -10,7 +10,7 @@ import pytest
 
 from bot.tending import Tending, home_zone
 from tests.bot_api.people import Person
-from tests.channels.telegram.conftest import ANA, BEN, Setting, clock, setting  # noqa: F401
+from tests.channels.telegram.conftest import ANA, BEN, Setting, addresses, clock, setting  # noqa: F401
 from tests.channels.telegram.test_stewards import NEW, here, propose
 
 SYDNEY = ZoneInfo("Australia/Sydney")
