@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import os
+import subprocess
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
@@ -74,15 +75,23 @@ class Running:
         return SubjectFailed(f"{why}:\n{self.log.read_text('utf-8', 'replace')[-2000:]}")
 
 
+def _surroundings() -> dict[str, str]:
+    """As where it is deployed: nothing of our own settings, and Python may keep what it compiled."""
+    left_out = ("BOT_", "BENCH_", "PYTHONDONTWRITEBYTECODE")
+    return {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
+
+
+def install() -> None:
+    """What an operator does once, before the first start: it checks, and keeps what it has read (docs/operating.md)."""
+    subprocess.run([sys.executable, "-m", "bot", "check"], env=_surroundings(), stdout=subprocess.DEVNULL, check=True)
+
+
 @contextlib.asynccontextmanager
 async def running(subject: Subject, address: str, port: int, page: Press, folder: Path) -> AsyncIterator[Running]:
     """The bot, from its start to its end. It shows `page`, if it is one that always shows the same.
 
     `port`: where it listens, if it is one that updates are brought to.
     """
-    # As where it is deployed, Python may keep what it compiled; only the first start of all is slower then.
-    left_out = ("BOT_", "BENCH_", "PYTHONDONTWRITEBYTECODE")
-    own = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
     given = {
         "BOT_TOKEN": TOKEN,
         "BOT_API_URL": address,
@@ -100,7 +109,7 @@ async def running(subject: Subject, address: str, port: int, page: Press, folder
     with log.open("wb") as output:
         process = await asyncio.create_subprocess_exec(
             subject.python, "-m", subject.module, *subject.arguments,
-            env={**own, **given}, stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=output,
+            env={**_surroundings(), **given}, stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=output,
         )  # fmt: skip
     cores.keep_to(cores.BOT, process.pid)
     try:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bench import cores, telegram_report
 from bench.fake_api import FakeApi, Seen
-from bench.subjects import ALONGSIDE, Running, Subject, running, subjects
+from bench.subjects import ALONGSIDE, Running, Subject, install, running, subjects
 from bench.throwaway import python_with_peers
 from bench.tour import Press, tour, usual
 
@@ -70,6 +70,7 @@ def report(rounds: int, people: int, markdown: bool, python: str) -> None:
 
 
 async def _measure(all_: list[Subject], rounds: int, people: int) -> tuple[dict[str, Measured], dict[int, float]]:
+    install()
     presses = tour()
     page = usual(presses)
     api = FakeApi(presses)
@@ -124,7 +125,8 @@ async def _crowds(api: FakeApi, address: str, page: Press, folder: Path, people:
     """Megabytes that Alongside holds after so many different people have talked to it; the first is after one."""
     api.forget()
     async with running(ALONGSIDE, address, 0, page, folder) as bot:
-        await _done(api, bot, api.press([_person(0)] * WARM_UP))
+        for _press in range(WARM_UP):
+            await _done(api, bot, api.press([_person(0)]))
         held, talked = {0: bot.megabytes}, 0
         for crowd in [*(one for one in CROWDS if one < people), people]:
             telegram_report.tell(f"memory after {crowd:,} people")

@@ -15,8 +15,8 @@ from telegram.ext import BaseUpdateProcessor
 AT_ONCE: Final = 256
 """Updates handled at the same moment, over all people."""
 
-OF_ONE: Final = 50
-"""Updates of one person that may wait. Nobody writes so fast; a phone that was without a signal may send thirty."""
+OF_ONE: Final = 150
+"""Updates of one person that may wait. Whoever has something to show may forward a hundred messages at once."""
 
 IN_ALL: Final = 5_000
 """Updates that may wait before no more are fetched: those that stay with Telegram cost no memory here."""
