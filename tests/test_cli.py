@@ -15,7 +15,9 @@ ROOT = Path(__file__).parents[1]
 
 
 def bot(*arguments: str, typed: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("BOT_")}
+    # Python may keep what it compiled, as where the bot is deployed: these processes start often.
+    left_out = ("BOT_", "PYTHONDONTWRITEBYTECODE")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
     return subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
         input=typed,
