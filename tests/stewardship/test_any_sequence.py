@@ -263,6 +263,6 @@ def test_any_sequence_of_edits(small: Directory) -> None:
     run_state_machine_as_test(
         Stewardships,
         settings=settings(
-            max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=20, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

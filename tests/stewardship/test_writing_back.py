@@ -432,7 +432,7 @@ def last_line(node: yaml.Node) -> int:
 SMALLER = [path.stem for path in jurisdiction_files() if path.stat().st_size < 60_000]
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_change_to_any_place(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(SMALLER) | st.sampled_from(PLACES))
