@@ -22,7 +22,7 @@ from bot.settings import Settings
 from bot.stewardship.people import Steward, Stewards
 from bot.stewardship.stewardship import Stewardship
 from bot.storage import load_stewardship
-from tests.bot_api import BotApi, OfflineRequest
+from tests.bot_api import BotApi, OfflineRequest, Person
 from tests.conftest import NOW
 
 ANA, BEN = 501, 502
@@ -68,6 +68,16 @@ class Setting:
             for update in updates:
                 await self.application.process_update(update)
             await bot.get_updates(offset=updates[-1].update_id + 1, timeout=0, limit=1)
+
+
+async def does(setting: Setting, person: Person, *steps: str) -> None:
+    """Presses what stands in square brackets, and says everything else."""
+    for step in steps:
+        if step.startswith("["):
+            person.presses(step.strip("[]"))
+        else:
+            person.says(step)
+        await setting.settle()
 
 
 @pytest.fixture

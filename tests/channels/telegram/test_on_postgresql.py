@@ -30,7 +30,7 @@ from bot.stewardship.deciding import Propose
 from bot.stewardship.desk import Fault
 from bot.stewardship.history import Deed
 from tests.bot_api import Person
-from tests.channels.telegram.conftest import ANA, Setting
+from tests.channels.telegram.conftest import ANA, Setting, does
 from tests.conftest import NOW
 from tests.postgresql import Server
 from tests.stewardship.conftest import to_number
@@ -127,16 +127,6 @@ TROUBLES: dict[str, Trouble] = {
     "a column is gone": changed(COLUMN.format("content", "elsewhere"), COLUMN.format("elsewhere", "content")),
     "the table is gone": changed(TABLE.format("consents", "elsewhere"), TABLE.format("elsewhere", "consents")),
 }
-
-
-async def does(setting: Setting, person: Person, *steps: str) -> None:
-    """Presses what stands in square brackets, and says everything else."""
-    for step in steps:
-        if step.startswith("["):
-            person.presses(step.strip("[]"))
-        else:
-            person.says(step)
-        await setting.settle()
 
 
 async def remembers(setting: Setting, person: Person) -> None:
