@@ -47,7 +47,7 @@ def would_be_lost(held: Account | None, opened: Account) -> bool:
 def _in_memory(here: Here) -> list[Message]:
     held = [
         _(
-            "In memory, not on any disk: which messages are in this chat and which page you saw last, for up to 48 hours."
+            "In memory, not on any disk: which messages are in this chat, which of yours I took in last, and which page you saw last, for up to 48 hours."
         )
     ]
     if _holds(here):
@@ -269,7 +269,7 @@ def forgotten(place: Place, here: Here) -> Screen:
             *([small(BACKUPS)] if here.keeps else []),
             text(
                 _(
-                    "The messages in this chat are still there. Leave fast deletes what it can; for that alone I still know their numbers, in memory."
+                    "The messages in this chat are still there. Leave fast deletes what it can. For that, and to do nothing twice, I still know their numbers, in memory."
                 )
             ),
         ),

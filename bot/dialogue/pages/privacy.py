@@ -18,7 +18,7 @@ def privacy(place: Place, here: Here) -> Screen:
             text(_kept_on_disk(here)),
             text(
                 _(
-                    "Your answers are written into the buttons of this chat, nowhere else. For up to 48 hours I hold in memory which messages are in this chat and which page you saw last, to delete them when you leave fast and to answer what you type. If you write an account here, it is in that memory too, until you tell me to forget it, leave, or are silent for two hours. If I am restarted, it can be gone sooner."
+                    "Your answers are written into the buttons of this chat, nowhere else. For up to 48 hours I hold in memory which messages are in this chat, which of yours I took in last, and which page you saw last. I need that to delete messages when you leave fast, to answer what you type, and to do nothing twice. If you write an account here, it is in that memory too, until you tell me to forget it, leave, or are silent for two hours. If I am restarted, it can be gone sooner."
                 )
             ),
             *_counting(here),
